@@ -1,0 +1,39 @@
+# Tool versions are pinned here and run with "go run", so that go.mod holds the
+# product's own dependencies only.
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+BINARY  := bin/itwin-conformance
+
+.PHONY: build run lint test interop bench clean
+
+build:
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/itwin-conformance
+
+run:
+	go run ./cmd/itwin-conformance run
+
+lint:
+	go vet ./...
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
+	go run $(GOLANGCI_LINT) run ./...
+
+# The race detector needs a C compiler; without one the tests run all the same.
+test:
+	@if go env CGO_ENABLED | grep -q 1 && command -v "$$(go env CC)" >/dev/null; then \
+		go test -race ./...; \
+	else \
+		echo "no C compiler: testing without the race detector"; go test ./...; \
+	fi
+
+# Tests that need somebody else's software. Each says what it needs and what it
+# could not install.
+interop:
+	@command -v npm >/dev/null || apt-get install -y nodejs npm || echo "no npm: it could not be installed, and its tests will be skipped"
+	go test -count=1 -tags interop ./cmd/itwin-conformance -run Interop -v
+
+bench: build
+	go test ./cmd/itwin-conformance -run '^$$' -bench . -benchtime 5x
+
+clean:
+	rm -rf bin reports/out
