@@ -1,0 +1,82 @@
+// Package schemas holds the documented Error Response schema and the schema of
+// the suite's own report, and validates documents against them.
+package schemas
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// ReportID is the $id of the report schema. Every report carries it as its
+// "$schema", so that a reader can tell which version it holds.
+const ReportID = "https://itwin-conformance.example/schemas/report/v1"
+
+// errorResponseURL is where the documented form would live. It is never
+// fetched: the compiler needs a base for the references inside the document.
+const errorResponseURL = "https://itwin-conformance.example/schemas/error-response"
+
+var (
+	//go:embed error-response.openapi.json
+	errorResponseDocument string
+	//go:embed report.schema.json
+	reportDocument string
+)
+
+var (
+	errorResponse = sync.OnceValue(compileErrorResponse)
+	report        = sync.OnceValue(compileReport)
+)
+
+// ErrorResponse returns the documented Error Response schema: what the body of
+// every documented failure must look like. It is safe for concurrent use.
+func ErrorResponse() *Schema { return errorResponse() }
+
+// Report returns the schema of the suite's report. It is safe for concurrent
+// use.
+func Report() *Schema { return report() }
+
+// compileErrorResponse derives what the compiler takes from the documented
+// OpenAPI form. The draft is 4 because OpenAPI 3.0 builds on it: exclusiveMinimum
+// is a boolean there, and keywords of later drafts have no meaning.
+func compileErrorResponse() *Schema {
+	compiler := jsonschema.NewCompiler()
+	compiler.Draft = jsonschema.Draft4
+	return mustCompile(compiler, errorResponseURL, "#/components/schemas/ErrorResponse", mustDerive(errorResponseDocument))
+}
+
+// compileReport compiles a schema of our own: it names its draft itself, and
+// its formats are rules rather than remarks.
+func compileReport() *Schema {
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat = true
+	return mustCompile(compiler, ReportID, "", reportDocument)
+}
+
+// mustCompile compiles what stands at fragment of the document. It panics on
+// failure, as the documents are part of the program.
+func mustCompile(compiler *jsonschema.Compiler, url, fragment, document string) *Schema {
+	if err := compiler.AddResource(url, strings.NewReader(document)); err != nil {
+		panic(fmt.Sprintf("schemas: reading %s: %v", url, err))
+	}
+	return &Schema{compiled: compiler.MustCompile(url + fragment)}
+}
+
+// mustDerive returns an OpenAPI document with its schemas derived.
+func mustDerive(openapi string) string {
+	var document map[string]any
+	if err := json.Unmarshal([]byte(openapi), &document); err != nil {
+		panic(fmt.Sprintf("schemas: reading an OpenAPI document: %v", err))
+	}
+	components := document["components"].(map[string]any)
+	components["schemas"] = deriveEach(components["schemas"])
+	derived, err := json.Marshal(document)
+	if err != nil {
+		panic(fmt.Sprintf("schemas: writing a derived document: %v", err))
+	}
+	return string(derived)
+}

@@ -1,0 +1,41 @@
+package schemas
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// Schema is a compiled schema. It is safe for concurrent use.
+type Schema struct {
+	compiled *jsonschema.Schema
+}
+
+// Validate returns nil when document is JSON that keeps every rule of the
+// schema, a *NotJSON when it is no JSON text, and Violations when it breaks a
+// rule.
+//
+// Two defects pass unnoticed, because the decoder repairs them: of equal keys
+// the last one counts, and bytes inside a string that are not UTF-8 are
+// replaced. Who cares about those looks at the bytes.
+func (s *Schema) Validate(document []byte) (err error) {
+	value, err := decode(document)
+	if err != nil {
+		return err
+	}
+	// The validator (v5.3.1) follows a nil pointer when it compares a number
+	// whose exponent is beyond a million. A document must not be able to end
+	// the process.
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the document cannot be validated: %v", cause)
+		}
+	}()
+	err = s.compiled.Validate(value)
+	var failure *jsonschema.ValidationError
+	if errors.As(err, &failure) {
+		return violations(failure)
+	}
+	return err
+}
