@@ -1,0 +1,164 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Outcome is the answer to the question whether the target conforms.
+type Outcome string
+
+// The outcomes.
+const (
+	// Conforms: every required requirement passes.
+	Conforms Outcome = "conforms"
+	// DoesNotConform: a required requirement fails.
+	DoesNotConform Outcome = "does-not-conform"
+	// Incomplete: none fails, but not all could be judged, or none was.
+	Incomplete Outcome = "incomplete"
+	// Unreachable: the target did not answer or could not be arranged. Conclude
+	// never returns it; whoever notices says so.
+	Unreachable Outcome = "unreachable"
+)
+
+// Reached is the level of conformance a target reached in a complete run.
+type Reached string
+
+// The levels of conformance.
+const (
+	ReachedNone Reached = "none"
+	ReachedCore Reached = "core" // every must requirement passes
+	ReachedFull Reached = "full" // every should requirement passes too
+)
+
+// Conclusion is what the verdicts mean together.
+type Conclusion struct {
+	Outcome Outcome `json:"outcome"`
+	Level   Reached `json:"level"`
+	Strict  bool    `json:"strict"` // should requirements are required as well
+	Counts  Counts  `json:"counts"`
+	Reason  string  `json:"reason"` // one sentence
+}
+
+// Counts is how many requirements got which verdict.
+type Counts struct {
+	Pass        int `json:"pass"`
+	Fail        int `json:"fail"`
+	NotTestable int `json:"notTestable"`
+	Observed    int `json:"observed"`
+}
+
+// ExitCode returns the exit code of a process that comes to this conclusion:
+// 0 conforms, 1 does not conform, 3 unreachable, 4 incomplete. A conclusion
+// without outcome is incomplete: where nothing was concluded, nothing conforms.
+func (c Conclusion) ExitCode() int {
+	switch c.Outcome {
+	case Conforms:
+		return 0
+	case DoesNotConform:
+		return 1
+	case Unreachable:
+		return 3
+	default:
+		return 4
+	}
+}
+
+// Conclude weighs the verdicts of a run. The must requirements are required,
+// and with strict the should requirements too; what is observed never counts.
+// A partial run, or one that judged nothing, reaches no level.
+func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
+	c := Conclusion{Level: ReachedNone, Strict: strict, Counts: count(requirements)}
+	if !partial {
+		c.Level = reached(requirements)
+	}
+	var required, failed, open []string
+	for _, r := range requirements {
+		if required := r.Level == Must || strict && r.Level == Should; !required {
+			continue
+		}
+		required = append(required, r.ID)
+		switch r.Verdict {
+		case Pass:
+		case Fail:
+			failed = append(failed, r.ID)
+		default:
+			// Only a pass is a pass: whatever else stands here leaves it open.
+			open = append(open, r.ID)
+		}
+	}
+	c.Outcome, c.Reason = Conforms, passed(len(required), c.Counts.Fail, partial)
+	switch {
+	case len(failed) > 0:
+		c.Outcome = DoesNotConform
+		c.Reason = fmt.Sprintf("%d of %d required requirements failed: %s.", len(failed), len(required), list(failed))
+	case c.Counts.Pass+c.Counts.Fail == 0:
+		c.Outcome, c.Reason = Incomplete, "No requirement was judged."
+	case len(open) > 0:
+		c.Outcome = Incomplete
+		c.Reason = fmt.Sprintf("%d of %d required requirements could not be tested: %s.", len(open), len(required), list(open))
+	}
+	return c
+}
+
+func count(requirements []Requirement) Counts {
+	var counts Counts
+	for _, r := range requirements {
+		switch r.Verdict {
+		case Pass:
+			counts.Pass++
+		case Fail:
+			counts.Fail++
+		case NotTestable:
+			counts.NotTestable++
+		case Observed:
+			counts.Observed++
+		}
+	}
+	return counts
+}
+
+// reached returns the level of a complete run. Where there is no must
+// requirement, none was kept, and so no level is reached.
+func reached(requirements []Requirement) Reached {
+	mustPassed, level := false, ReachedFull
+	for _, r := range requirements {
+		switch {
+		case r.Level == Must && r.Verdict != Pass:
+			return ReachedNone
+		case r.Level == Must:
+			mustPassed = true
+		case r.Level == Should && r.Verdict != Pass:
+			level = ReachedCore
+		}
+	}
+	if !mustPassed {
+		return ReachedNone
+	}
+	return level
+}
+
+// passed returns the reason of a run whose required requirements all passed,
+// and mentions the failed ones, which were not required.
+func passed(required, failed int, partial bool) string {
+	reason := fmt.Sprintf("%d of %d required requirements passed", required, required)
+	switch {
+	case required == 0:
+		reason = "None of the selected requirements is required"
+	case partial:
+		reason = fmt.Sprintf("%d of %d selected required requirements passed", required, required)
+	}
+	if failed > 0 {
+		reason += fmt.Sprintf("; %d that are not required failed", failed)
+	}
+	return reason + "."
+}
+
+// list names the first few ids; the report has all of them.
+func list(ids []string) string {
+	const shown = 3
+	if len(ids) <= shown {
+		return strings.Join(ids, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(ids[:shown], ", "), len(ids)-shown)
+}

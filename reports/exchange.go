@@ -1,0 +1,91 @@
+package reports
+
+import (
+	"encoding/base64"
+	"fmt"
+	"unicode/utf8"
+)
+
+// Purpose is why an exchange took place.
+type Purpose string
+
+// The purposes.
+const (
+	// Arrange puts something on the target before the judged request.
+	Arrange Purpose = "arrange"
+	// Judged is a request whose answer a requirement is judged by.
+	Judged Purpose = "judged"
+	// Control shows that a refusal meant something.
+	Control Purpose = "control"
+	// Cleanup takes away what was arranged.
+	Cleanup Purpose = "cleanup"
+)
+
+// Exchange is one request and its answer, kept as evidence.
+type Exchange struct {
+	Number     int     `json:"number"` // its place in the case, from 1
+	Purpose    Purpose `json:"purpose"`
+	Persona    string  `json:"persona"`
+	StartMs    float64 `json:"startMs"`
+	DurationMs float64 `json:"durationMs"`
+	Request    Request `json:"request"`
+	Answer     *Answer `json:"answer"`          // nil when no whole answer came
+	Error      string  `json:"error,omitempty"` // why none came
+}
+
+// Request is what was sent.
+type Request struct {
+	Method string              `json:"method"`
+	URL    string              `json:"url"` // absolute, with its query
+	Header map[string][]string `json:"header,omitempty"`
+	Body
+}
+
+// Answer is what came back.
+type Answer struct {
+	Status int                 `json:"status"`
+	Proto  string              `json:"proto"` // "HTTP/1.1"
+	Header map[string][]string `json:"header,omitempty"`
+	Body
+}
+
+// BodyEncoding is how a Body holds its bytes as text.
+type BodyEncoding string
+
+// The encodings of a body. An empty body has none.
+const (
+	UTF8   BodyEncoding = "utf-8"
+	Base64 BodyEncoding = "base64"
+)
+
+// Body is the body of a request or an answer, as text that JSON can carry.
+type Body struct {
+	Text     string       `json:"body,omitempty"`
+	Encoding BodyEncoding `json:"bodyEncoding,omitempty"`
+}
+
+// NewBody returns content as it is where it is UTF-8, and in base64 where it
+// is not, so that no byte is lost.
+func NewBody(content []byte) Body {
+	switch {
+	case len(content) == 0:
+		return Body{}
+	case utf8.Valid(content):
+		return Body{Text: string(content), Encoding: UTF8}
+	default:
+		return Body{Text: base64.StdEncoding.EncodeToString(content), Encoding: Base64}
+	}
+}
+
+// Bytes returns what NewBody was given. Its error says that the text is not
+// the base64 it claims to be.
+func (b Body) Bytes() ([]byte, error) {
+	if b.Encoding != Base64 {
+		return []byte(b.Text), nil
+	}
+	content, err := base64.StdEncoding.DecodeString(b.Text)
+	if err != nil {
+		return nil, fmt.Errorf("decoding a body: %w", err)
+	}
+	return content, nil
+}

@@ -1,0 +1,199 @@
+package reports
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// The elements of JUnit's XML, as far as CI servers agree on them.
+type (
+	junitSuites struct {
+		XMLName xml.Name `xml:"testsuites"`
+		Name    string   `xml:"name,attr"`
+		junitTotals
+		Suites []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name string `xml:"name,attr"`
+		junitTotals
+		Timestamp string      `xml:"timestamp,attr"`
+		Cases     []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name      string        `xml:"name,attr"`
+		Classname string        `xml:"classname,attr"`
+		File      string        `xml:"file,attr,omitempty"`
+		Line      string        `xml:"line,attr,omitempty"`
+		Time      junitTime     `xml:"time,attr"`
+		Failure   *junitFailure `xml:"failure"`
+		Skipped   *junitSkipped `xml:"skipped"`
+	}
+	junitFailure struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",cdata"` // with line breaks as they are, for who reads the file itself
+	}
+	junitSkipped struct {
+		Message string `xml:"message,attr"`
+	}
+	// junitTotals sum up what lies below a suite, or below all of them. Cases
+	// run at once, so the time is the work done, not the time that went by.
+	junitTotals struct {
+		Tests    int       `xml:"tests,attr"`
+		Failures int       `xml:"failures,attr"`
+		Skipped  int       `xml:"skipped,attr"`
+		Errors   int       `xml:"errors,attr"` // a case fails or is skipped: always 0
+		Time     junitTime `xml:"time,attr"`
+	}
+)
+
+// junitTime is a time in whole milliseconds, so that sums are exact. In XML it
+// is written in seconds.
+type junitTime int64
+
+// MarshalXMLAttr writes the time as seconds with three decimals.
+func (t junitTime) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
+	return xml.Attr{Name: name, Value: fmt.Sprintf("%d.%03d", t/1000, t%1000)}, nil
+}
+
+// WriteJUnit writes r as JUnit XML: one test suite a documented case, one test
+// case a case. A failed case is a failure, one that is not testable is skipped.
+// Characters that XML cannot hold are replaced by U+FFFD.
+func WriteJUnit(w io.Writer, r *Report) error {
+	started, err := time.Parse(time.RFC3339, r.Run.Started)
+	if err != nil {
+		return fmt.Errorf("writing JUnit: start of the run: %w", err)
+	}
+	root := junitSuites{Name: r.Suite.Operation}
+	for _, group := range byDocumentedCase(r.Cases) {
+		suite := junitSuite{
+			Name:      group.name,
+			Timestamp: junitTimestamp(started, group.startMs()),
+		}
+		for _, c := range group.cases {
+			test := junitTest(r, c)
+			suite.count(test)
+			suite.Cases = append(suite.Cases, test)
+		}
+		root.add(suite.junitTotals)
+		root.Suites = append(root.Suites, suite)
+	}
+	document, err := xml.MarshalIndent(root, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing JUnit: %w", err)
+	}
+	if _, err := fmt.Fprintf(w, "%s%s\n", xml.Header, document); err != nil {
+		return fmt.Errorf("writing JUnit: %w", err)
+	}
+	return nil
+}
+
+// junitTimestamp returns the moment startMs after started in the form JUnit's
+// schema demands: ISO 8601 without a zone. It is UTC.
+func junitTimestamp(started time.Time, startMs float64) string {
+	moment := started.Add(time.Duration(startMs * float64(time.Millisecond)))
+	return moment.UTC().Format("2006-01-02T15:04:05")
+}
+
+func (t *junitTotals) count(test junitCase) {
+	one := junitTotals{Tests: 1, Time: test.Time}
+	if test.Failure != nil {
+		one.Failures = 1
+	}
+	if test.Skipped != nil {
+		one.Skipped = 1
+	}
+	t.add(one)
+}
+
+func (t *junitTotals) add(other junitTotals) {
+	t.Tests += other.Tests
+	t.Failures += other.Failures
+	t.Skipped += other.Skipped
+	t.Time += other.Time
+}
+
+func junitTest(r *Report, c Case) junitCase {
+	test := junitCase{
+		Name:      c.Text,
+		Classname: c.DocumentedCase,
+		Time:      junitTime(math.Round(c.DurationMs)),
+	}
+	test.File, test.Line, _ = strings.Cut(c.Location, ":")
+	switch c.Verdict {
+	case Fail:
+		test.Failure = junitFailureOf(r, c)
+	case NotTestable:
+		test.Skipped = &junitSkipped{Message: strings.Join(reasons(c), "; ")}
+	}
+	return test
+}
+
+// junitFailureOf puts all failed findings of a case into one failure, as most
+// readers of JUnit show only the first. The first finding gives the type and
+// the message.
+func junitFailureOf(r *Report, c Case) *junitFailure {
+	failure := &junitFailure{Type: "fail", Message: "failed without a finding"}
+	for _, f := range c.Findings {
+		if f.Verdict != Fail {
+			continue
+		}
+		if failure.Text == "" {
+			failure.Type, failure.Message = f.Requirement, message(f)
+		}
+		failure.Text += "\n" + findingText(r, c, f)
+	}
+	failure.Text = legalXML(failure.Text)
+	return failure
+}
+
+// legalXML replaces what no XML document can hold (XML 1.0 §2.2). The encoder
+// does so itself except inside CDATA.
+func legalXML(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
+			return unicode.ReplacementChar
+		default:
+			return r
+		}
+	}, text)
+}
+
+// message tells a failed finding in one line.
+func message(f Finding) string {
+	parts := []string{f.Requirement + ":"}
+	if f.Expected != "" {
+		parts = append(parts, "expected", f.Expected+",")
+	}
+	if f.Actual != "" {
+		parts = append(parts, "got", f.Actual)
+	} else {
+		parts = append(parts, f.Reason)
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// findingText tells a finding as requirement, expected, actual, and the command
+// that shows it again.
+func findingText(r *Report, c Case, f Finding) string {
+	var text strings.Builder
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&text, "%-11s %s\n", label, value)
+		}
+	}
+	line("requirement", f.Requirement+": "+r.sentence(f.Requirement))
+	line("expected", f.Expected)
+	line("actual", f.Actual)
+	line("reason", f.Reason)
+	if e, ok := c.exchange(f.Exchange); ok {
+		line("curl", Curl(e))
+	}
+	return text.String()
+}

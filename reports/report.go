@@ -1,0 +1,128 @@
+// Package reports holds the report of a run and every format it is written in.
+//
+// Whatever arrives here is redacted already: the package writes what it is
+// given and looks for no secrets.
+package reports
+
+import "itwin-conformance/schemas"
+
+// SchemaID identifies the version of the report; it is the value of
+// Report.Schema.
+const SchemaID = schemas.ReportID
+
+// Verdict is what was found about a requirement or by a case.
+type Verdict string
+
+// The verdicts.
+const (
+	// Pass: the target keeps the requirement.
+	Pass Verdict = "pass"
+	// Fail: the target breaks it.
+	Fail Verdict = "fail"
+	// NotTestable: nothing could be found out, for a reason that is given.
+	NotTestable Verdict = "not-testable"
+	// Observed: what the target did is on record and is not judged.
+	Observed Verdict = "observed"
+)
+
+// Level is how binding a requirement is.
+type Level string
+
+// The levels.
+const (
+	// Must: the documentation says so.
+	Must Level = "must"
+	// Should: recommended there, or by the RFC it rests on.
+	Should Level = "should"
+	// Observe: the documentation is silent or contradicts itself.
+	Observe Level = "observe"
+)
+
+// Report is what one run found out about one target. Times are milliseconds,
+// and a start counts from the start of the run.
+type Report struct {
+	Schema       string        `json:"$schema"` // SchemaID
+	Suite        Suite         `json:"suite"`
+	Target       Target        `json:"target"`
+	Run          Run           `json:"run"`
+	Personas     []string      `json:"personas"` // those that called, sorted
+	Conclusion   Conclusion    `json:"conclusion"`
+	Requirements []Requirement `json:"requirements"`
+	Cases        []Case        `json:"cases"`
+	Latency      Latency       `json:"latency"`
+}
+
+// Suite is what judged.
+type Suite struct {
+	Name          string        `json:"name"`
+	Version       string        `json:"version"`
+	Operation     string        `json:"operation"` // "DELETE /itwins/{iTwinId}/image"
+	Documentation Documentation `json:"documentation"`
+}
+
+// Documentation is the text the suite judges by.
+type Documentation struct {
+	URL    string `json:"url"`
+	SHA256 string `json:"sha256"` // lower-case hexadecimal
+}
+
+// Target is what was judged.
+type Target struct {
+	Name    string `json:"name"`
+	BaseURL string `json:"baseUrl"`
+}
+
+// Run is when and how it was judged.
+type Run struct {
+	ID          string    `json:"id"`
+	Started     string    `json:"started"` // RFC 3339, in UTC
+	DurationMs  float64   `json:"durationMs"`
+	Concurrency int       `json:"concurrency"` // cases under way at once, at most
+	Interrupted bool      `json:"interrupted"`
+	Selection   Selection `json:"selection"`
+	Partial     bool      `json:"partial"` // the selection left a requirement out
+}
+
+// Selection is what was asked for. Its zero value asks for everything.
+type Selection struct {
+	LabelFilter  string   `json:"labelFilter,omitempty"`
+	Requirements []string `json:"requirements,omitempty"`
+	Level        Level    `json:"level,omitempty"`
+}
+
+// Requirement is one sentence an implementation keeps or breaks, and what was
+// found about it.
+type Requirement struct {
+	ID       string   `json:"id"`
+	Level    Level    `json:"level"`
+	Clause   string   `json:"clause"`
+	Sentence string   `json:"sentence"`
+	Verdict  Verdict  `json:"verdict"`
+	Reasons  []string `json:"reasons,omitempty"` // why it is no pass, or what was observed
+	Cases    []string `json:"cases,omitempty"`   // ids of the cases that judged it
+}
+
+// Case is one case that ran, with its evidence.
+type Case struct {
+	ID             string     `json:"id"`
+	DocumentedCase string     `json:"documentedCase"` // "Missing header"
+	Text           string     `json:"text"`
+	Location       string     `json:"location"` // "suites/deleteimage/missing_header.go:14"
+	Verdict        Verdict    `json:"verdict"`
+	Requirements   []string   `json:"requirements,omitempty"` // ids
+	StartMs        float64    `json:"startMs"`
+	DurationMs     float64    `json:"durationMs"`
+	WaitedMs       float64    `json:"waitedMs,omitempty"` // of it, what the target asked for by Retry-After
+	Findings       []Finding  `json:"findings,omitempty"`
+	Exchanges      []Exchange `json:"exchanges,omitempty"`
+}
+
+// Finding is something a case found about a requirement, other than a pass.
+type Finding struct {
+	Requirement string  `json:"requirement"` // its id
+	Verdict     Verdict `json:"verdict"`     // Fail, NotTestable or Observed
+	Expected    string  `json:"expected,omitempty"`
+	Actual      string  `json:"actual,omitempty"`
+	Reason      string  `json:"reason,omitempty"`
+	Exchange    int     `json:"exchange,omitempty"` // Number of the exchange that shows it, 0 for none
+}

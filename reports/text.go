@@ -1,0 +1,129 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// TextOptions is how WriteText lays its text out.
+type TextOptions struct {
+	Color bool // mark verdicts with ANSI colours
+	Width int  // columns to wrap sentences at; 0 for no wrapping
+}
+
+// WriteText writes what a person looks at after a run: one line a documented
+// case, everything that failed with what it takes to see it again, what could
+// not be tested and why, what was observed, and the conclusion last, where the
+// eye is when the run ends.
+func WriteText(w io.Writer, r *Report, opts TextOptions) error {
+	t := &textWriter{TextOptions: opts}
+	t.header(r)
+	t.table(r.Cases)
+	t.failures(r)
+	t.notTestable(r.Requirements)
+	t.observed(r)
+	t.conclusion(r)
+	if _, err := w.Write(t.Bytes()); err != nil {
+		return fmt.Errorf("writing the text: %w", err)
+	}
+	return nil
+}
+
+// textWriter collects the text, so that it is written at once.
+type textWriter struct {
+	bytes.Buffer
+	TextOptions
+}
+
+func (t *textWriter) header(r *Report) {
+	fmt.Fprintf(t, "%s  on %s  %s\n", t.bold(r.Suite.Operation), printable(r.Target.Name), printable(r.Target.BaseURL))
+}
+
+// section begins a part of the text.
+func (t *textWriter) section(title string) {
+	fmt.Fprintf(t, "\n%s\n", t.bold(title))
+}
+
+// notTestable lists the requirements nothing was found out about, those with
+// the same reasons together.
+func (t *textWriter) notTestable(requirements []Requirement) {
+	type group struct {
+		reason string
+		ids    []string
+	}
+	var groups []group
+	for _, r := range requirements {
+		if r.Verdict != NotTestable {
+			continue
+		}
+		reason := strings.Join(r.Reasons, "; ")
+		i := slices.IndexFunc(groups, func(g group) bool { return g.reason == reason })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, group{reason: reason})
+		}
+		groups[i].ids = append(groups[i].ids, r.ID)
+	}
+	if len(groups) == 0 {
+		return
+	}
+	t.section("Not testable")
+	for _, g := range groups {
+		t.wrapped("  ", t.verdict(NotTestable, "not-testable")+"  ", strings.Join(g.ids, ", "))
+		t.wrapped("    ", "", g.reason)
+	}
+}
+
+// observed lists what the target did where the documentation leaves it free.
+func (t *textWriter) observed(r *Report) {
+	begun := false
+	for _, requirement := range r.Requirements {
+		observations := observationsOf(r, requirement)
+		if len(observations) == 0 {
+			continue
+		}
+		if !begun {
+			t.section("Observed")
+			begun = true
+		}
+		t.wrapped("  ", requirement.ID+"  ", strings.Join(observations, "; "))
+	}
+}
+
+// observationsOf returns what was observed about a requirement, each
+// observation once.
+func observationsOf(r *Report, requirement Requirement) []string {
+	var observations []string
+	for _, c := range r.Cases {
+		for _, f := range c.found(Observed, requirement.ID) {
+			observation := f.Actual
+			if observation == "" {
+				observation = f.Reason
+			}
+			if !slices.Contains(observations, observation) {
+				observations = append(observations, observation)
+			}
+		}
+	}
+	if len(observations) == 0 && requirement.Verdict == Observed {
+		return requirement.Reasons
+	}
+	return observations
+}
+
+func (t *textWriter) conclusion(r *Report) {
+	counts := r.Conclusion.Counts
+	level := "level " + string(r.Conclusion.Level)
+	if r.Run.Partial {
+		level += ", a partial run"
+	}
+	if r.Run.Interrupted {
+		level += ", interrupted"
+	}
+	fmt.Fprintf(t, "\n%d pass, %d fail, %d not-testable, %d observed in %s (%s)\n",
+		counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, duration(r.Run.DurationMs), level)
+	t.wrapped("", t.outcome(r.Conclusion.Outcome)+": ", r.Conclusion.Reason)
+}

@@ -1,0 +1,78 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// The files WriteDir writes.
+const (
+	jsonFile  = "report.json"
+	junitFile = "junit.xml"
+)
+
+// WriteDir writes report.json and junit.xml into dir, which it creates if need
+// be, and returns the paths of those now in place. Both are written out before
+// either takes its place, so a reader never meets half a file, and a report that
+// cannot be written leaves earlier files as they were.
+func WriteDir(dir string, r *Report) (paths []string, err error) {
+	formats := []struct {
+		name  string
+		write func(io.Writer, *Report) error
+	}{
+		{jsonFile, WriteJSON},
+		{junitFile, WriteJUnit},
+	}
+	documents := make([]bytes.Buffer, len(formats))
+	for i, format := range formats {
+		if err := format.write(&documents[i], r); err != nil {
+			return nil, fmt.Errorf("%s: %w", format.name, err)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("creating the report folder: %w", err)
+	}
+	temporary := make([]string, len(formats))
+	defer func() {
+		for _, path := range temporary {
+			if path != "" {
+				_ = os.Remove(path) // best effort: the error that led here matters more
+			}
+		}
+	}()
+	for i, format := range formats {
+		if temporary[i], err = writeTemporary(dir, format.name, documents[i].Bytes()); err != nil {
+			return nil, fmt.Errorf("writing %s: %w", format.name, err)
+		}
+	}
+	for i, format := range formats {
+		path := filepath.Join(dir, format.name)
+		if err := os.Rename(temporary[i], path); err != nil {
+			return paths, fmt.Errorf("putting %s in place: %w", format.name, err)
+		}
+		temporary[i] = ""
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// writeTemporary writes content to a new file in dir and returns its path,
+// also with an error if the file exists by then.
+func writeTemporary(dir, name string, content []byte) (path string, err error) {
+	file, err := os.CreateTemp(dir, "."+name+"-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		// CreateTemp lets only the owner read; others collect reports.
+		err = file.Chmod(0o644)
+	}
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	return file.Name(), err
+}
