@@ -1,0 +1,186 @@
+package suites
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+)
+
+// cleanupWithin bounds the release of what a case arranged, also after the case
+// was cancelled.
+const cleanupWithin = 15 * time.Second
+
+// C is a case while it runs: all that its body may use. Calls made through C
+// are recorded as the case's evidence. Call may be used from several goroutines
+// at once; everything else is for the goroutine of the body.
+type C struct {
+	target Target
+	ctx    context.Context
+	extend func(time.Duration) // gives the case more time, see Wait
+
+	mu      sync.Mutex
+	result  *Result
+	release []fixtures.ITwin
+}
+
+// Target is what a run judges: something that answers calls, and what can be
+// arranged on it.
+type Target interface {
+	fixtures.Caller
+	// Arranging returns the arranger of the target.
+	Arranging() fixtures.Arranger
+	// Limit returns what is known of the rate limit, or nil when it must not be
+	// met on purpose.
+	Limit() *fixtures.RateLimit
+}
+
+// abort unwinds the body of a case that cannot go on.
+type abort struct{ reason string }
+
+// Abort ends the case: nothing in it was testable, for reason, but what failed
+// already. A pass whose control could not be sent is worth nothing.
+func (c *C) Abort(reason string) { panic(abort{reason}) }
+
+// Now returns the time of the run. Bodies ask for it here, never elsewhere.
+func (c *C) Now() time.Time { return time.Now() }
+
+// Wait waits as long as the target asked for. The wait does not count against
+// the case's timeout.
+func (c *C) Wait(d time.Duration) {
+	c.extend(d)
+	c.result.Waited += d
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.ctx.Done():
+		c.Abort(c.cancelled().Error())
+	}
+}
+
+// NewID returns an id that nothing on the target has.
+func (c *C) NewID() string { return uuid.NewString() }
+
+// Limit returns what is known of the target's rate limit; it ends the case when
+// the limit must not be met on purpose.
+func (c *C) Limit() fixtures.RateLimit {
+	limit := c.target.Limit()
+	if limit == nil {
+		c.Abort("the target does not say that its rate limit may be met")
+	}
+	return *limit
+}
+
+// Arrange puts one iTwin on the target for each plan, and takes it away after
+// the case. It ends the case when that cannot be done.
+func (c *C) Arrange(plans ...fixtures.Plan) []fixtures.ITwin {
+	arranged, err := c.target.Arranging().Arrange(c.ctx, c, plans...)
+	if err != nil {
+		c.result.ArrangeErr = err
+		c.Abort("arranging failed: " + c.explain(err))
+	}
+	c.result.Arranged = true
+	c.release = append(c.release, arranged...)
+	return arranged
+}
+
+// PutImage gives an arranged iTwin an image again.
+func (c *C) PutImage(itwin fixtures.ITwin) {
+	if err := c.target.Arranging().PutImage(c.ctx, c, itwin); err != nil {
+		c.Abort("arranging failed: " + c.explain(err))
+	}
+}
+
+// Send makes a call that a requirement is judged by. It ends the case when no
+// answer came, or when the answer is a gateway's and says nothing of the
+// implementation behind it.
+func (c *C) Send(call fixtures.Call) *wire.Exchange {
+	return c.SendAll(call)[0]
+}
+
+// SendAll makes calls at once, numbered in the order given, and otherwise does
+// as Send.
+func (c *C) SendAll(calls ...fixtures.Call) []*wire.Exchange {
+	exchanges, failures := make([]*wire.Exchange, len(calls)), make([]error, len(calls))
+	var group sync.WaitGroup
+	for i, call := range calls {
+		record := c.recorder()
+		group.Go(func() { exchanges[i], failures[i] = record(c.ctx, call) })
+	}
+	group.Wait()
+	if err := errors.Join(failures...); err != nil {
+		c.Abort(c.explain(err))
+	}
+	for _, exchange := range exchanges {
+		if exchange.Answer == nil {
+			c.Abort(fmt.Sprintf("no answer to %s %s: %s", exchange.Request.Method, exchange.Request.URL, c.explain(exchange.Err)))
+		}
+		if status := exchange.Answer.Status; status >= 502 && status <= 504 {
+			c.Abort(fmt.Sprintf("a gateway answered %d to %s %s", status, exchange.Request.Method, exchange.Request.URL))
+		}
+	}
+	return exchanges
+}
+
+// Call implements fixtures.Caller for arrangers: it makes a call and records it.
+func (c *C) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+	return c.recorder()(ctx, call)
+}
+
+// recorder reserves the next place in the evidence and returns the call that
+// fills it, so that the order of the evidence is the order of the case and not
+// of the answers.
+func (c *C) recorder() func(context.Context, fixtures.Call) (*wire.Exchange, error) {
+	c.mu.Lock()
+	place := len(c.result.Exchanges)
+	c.result.Exchanges = append(c.result.Exchanges, nil)
+	c.mu.Unlock()
+	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+		exchange, err := c.target.Call(ctx, call)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.result.Exchanges[place] = exchange
+		if !slices.Contains(c.result.Personas, call.Persona) {
+			c.result.Personas = append(c.result.Personas, call.Persona)
+		}
+		return exchange, err
+	}
+}
+
+// explain says why something failed; a cancelled case explains everything.
+func (c *C) explain(err error) string {
+	if cancelled := c.cancelled(); cancelled != nil {
+		return cancelled.Error()
+	}
+	return err.Error()
+}
+
+// cancelled returns why the case may not go on, or nil when it may.
+func (c *C) cancelled() error {
+	if cause := context.Cause(c.ctx); cause != nil && !errors.Is(cause, ErrTimeout) {
+		return ErrInterrupted
+	} else {
+		return cause
+	}
+}
+
+// cleanUp releases what the case arranged and returns what could not be.
+func (c *C) cleanUp() error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), cleanupWithin)
+	defer cancel()
+	failures := make([]error, len(c.release))
+	var group sync.WaitGroup
+	for i, itwin := range c.release {
+		group.Go(func() { failures[i] = c.target.Arranging().Release(ctx, c, itwin) })
+	}
+	group.Wait()
+	return errors.Join(failures...)
+}

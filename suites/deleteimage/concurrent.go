@@ -1,0 +1,41 @@
+package deleteimage
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+)
+
+// deletesAtOnce is enough for two of them to meet, and few enough for a target
+// that counts requests.
+const deletesAtOnce = 6
+
+var _ = Describe("Several deletes at once", func() {
+	Case("answers 204 to one and 404 to the others", Judges(ConcurrentOneWinner),
+		func(c *C) {
+			itwin := c.Arrange(Image())
+			answers := c.DeleteAtOnce(slices.Repeat([]fixtures.ITwin{itwin}, deletesAtOnce), As(fixtures.Modifier))
+
+			winners, losers := count(answers, http.StatusNoContent), count(answers, http.StatusNotFound)
+			c.Judge(ConcurrentOneWinner).Holds(winners == 1 && winners+losers == len(answers),
+				fmt.Sprintf("one 204 and %d times 404", len(answers)-1),
+				fmt.Sprintf("%d times 204, %d times 404, %d times something else", winners, losers, len(answers)-winners-losers),
+				answers[0])
+		})
+})
+
+// count returns how many answers have the status.
+func count(answers []*wire.Exchange, status int) int {
+	counted := 0
+	for _, answer := range answers {
+		if answer.Answer.Status == status {
+			counted++
+		}
+	}
+	return counted
+}

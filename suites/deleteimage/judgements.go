@@ -1,0 +1,95 @@
+package deleteimage
+
+import (
+	"fmt"
+	"net/http"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+	. "itwin-conformance/suites/matchers"
+)
+
+// DocumentedError is a failure whose code the documentation gives.
+type DocumentedError struct {
+	Status int
+	Code   string
+}
+
+// The documented errors.
+var (
+	HeaderNotFound          = DocumentedError{http.StatusUnauthorized, "HeaderNotFound"}
+	InsufficientPermissions = DocumentedError{http.StatusForbidden, "InsufficientPermissions"}
+	ImageNotFound           = DocumentedError{http.StatusNotFound, "ImageNotFound"}
+	RateLimitExceeded       = DocumentedError{http.StatusTooManyRequests, "RateLimitExceeded"}
+	// AnyCode stands where the documentation gives no code.
+	AnyCode = DocumentedError{}
+)
+
+// JudgeErrorResponse judges an answer by the requirements on every documented
+// failure. Answers of other statuses need not be Error Responses, as the
+// documentation warns, and are passed over.
+func (c *C) JudgeErrorResponse(answer *wire.Exchange, documented DocumentedError) {
+	switch answer.Answer.Status {
+	case http.StatusUnauthorized:
+		c.Judge(AuthChallenge).Expect(answer).To(HaveChallenge())
+	case http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests:
+	default:
+		return
+	}
+	c.Judge(ErrorMediaType).Expect(answer).To(BeLabelledJSON())
+	// Code, message and cleanness are those of an Error Response: where there is
+	// none, error.schema says all there is to say.
+	if !c.Judge(ErrorSchema).Expect(answer).To(BeErrorResponse()) {
+		return
+	}
+	if answer.Answer.Status == documented.Status {
+		c.Judge(ErrorCode).Expect(answer).To(HaveErrorCode(documented.Code))
+	}
+	c.Judge(ErrorMessage).Expect(answer).To(HaveReadableMessage())
+	c.Judge(ErrorCleanJSON).Expect(answer).To(BeCleanJSON())
+}
+
+// Control proves that a refusal meant something: the modifier deletes the same
+// image and gets 204. It shows that the refused request left the image in place,
+// and that the target does not simply refuse everything: where it does, nothing
+// else that the case saw counts.
+func (c *C) Control(itwin fixtures.ITwin, refused *wire.Exchange) {
+	c.judgeControl(c.Send(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin)), refused)
+}
+
+func (c *C) judgeControl(control, refused *wire.Exchange) {
+	status := control.Answer.Status
+	if status != http.StatusNoContent && status != http.StatusNotFound {
+		c.distrust(control)
+		return
+	}
+	switch refused.Answer.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		c.Judge(NoSideEffect).Holds(status == http.StatusNoContent,
+			"the image still in place after a "+StatusText(refused.Answer.Status),
+			"no image: an authorised delete was answered "+StatusText(status), control)
+	}
+}
+
+// ControlAs proves that a refusal meant something where the refused request had
+// no image to leave in place: a persona deletes another image and gets 204.
+func (c *C) ControlAs(persona fixtures.Persona, other fixtures.ITwin) {
+	control := c.Send(As(persona).call(http.MethodDelete, wire.Control, other))
+	if control.Answer.Status != http.StatusNoContent {
+		c.distrust(control)
+	}
+}
+
+func (c *C) distrust(control *wire.Exchange) {
+	c.Distrust(fmt.Sprintf("control failed: %s may delete that image, and was answered %s",
+		control.Persona, StatusText(control.Answer.Status)))
+}
+
+// Deleted deletes the image as the modifier and ends the case unless that
+// succeeds: what follows would show nothing.
+func (c *C) Deleted(itwin fixtures.ITwin) {
+	answer := c.Delete(itwin, As(fixtures.Modifier))
+	if answer.Answer.Status != http.StatusNoContent {
+		c.Abort("the modifier's delete was answered " + StatusText(answer.Answer.Status) + ", so nothing can be seen of what follows it")
+	}
+}

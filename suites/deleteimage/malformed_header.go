@@ -1,0 +1,44 @@
+package deleteimage
+
+import (
+	"net/http"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"itwin-conformance/fixtures"
+	. "itwin-conformance/suites/matchers"
+)
+
+var _ = Describe("Malformed header", func() {
+	for _, malformed := range []struct{ text, authorization string }{
+		{"an empty value", ""},
+		{"a scheme without token", "Bearer"},
+		{"another scheme", "Basic {token}"},
+		{"a token without scheme", "{token}"},
+		{"a scheme and garbage", "Bearer garbage"},
+		{"garbage", "garbage"},
+	} {
+		Case("answers 401 to "+malformed.text, JudgesRefusal(MalformedHeader),
+			func(c *C) {
+				itwin := c.Arrange(Image())
+				answer := c.Delete(itwin, As(fixtures.Modifier).WithAuthorization(malformed.authorization))
+
+				c.Judge(MalformedHeader).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
+				c.JudgeErrorResponse(answer, AnyCode)
+				c.Control(itwin, answer)
+			})
+	}
+
+	for _, spelt := range []struct{ text, authorization string }{
+		{"small letters", "bearer {token}"},
+		{"capitals", "BEARER {token}"},
+	} {
+		Case("takes the scheme name in "+spelt.text, Judges(AuthSchemeCase),
+			func(c *C) {
+				itwin := c.Arrange(Image())
+				answer := c.Delete(itwin, As(fixtures.Modifier).WithAuthorization(spelt.authorization))
+
+				c.Judge(AuthSchemeCase).Expect(answer).To(HaveStatus(http.StatusNoContent))
+			})
+	}
+})

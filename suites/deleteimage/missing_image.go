@@ -1,0 +1,68 @@
+package deleteimage
+
+import (
+	"net/http"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"itwin-conformance/fixtures"
+	. "itwin-conformance/suites/matchers"
+)
+
+var _ = Describe("Missing image", func() {
+	Case("answers 404 ImageNotFound when the iTwin has no image", JudgesError(MissingImage),
+		func(c *C) {
+			empty, full := c.ArrangeTwo(Plan(NoImage()), Plan(Image()))
+			answer := c.Delete(empty, As(fixtures.Modifier))
+
+			c.Judge(MissingImage).Expect(answer).To(HaveStatus(http.StatusNotFound))
+			c.JudgeErrorResponse(answer, ImageNotFound)
+			c.ControlAs(fixtures.Modifier, full)
+		})
+
+	Case("answers 404 ImageNotFound to a repeated delete", JudgesError(MissingRepeat),
+		func(c *C) {
+			itwin := c.Arrange(Image())
+			c.Deleted(itwin)
+			answer := c.Delete(itwin, As(fixtures.Modifier))
+
+			c.Judge(MissingRepeat).Expect(answer).To(HaveStatus(http.StatusNotFound))
+			c.JudgeErrorResponse(answer, ImageNotFound)
+		})
+
+	Case("answers 404 with an Error Response when the iTwin is unknown", JudgesError(MissingITwin, MissingITwinCode),
+		func(c *C) {
+			full := c.Arrange(Image())
+			answer := c.Delete(c.Unknown(), As(fixtures.Modifier))
+
+			if c.Judge(MissingITwin).Expect(answer).To(HaveStatus(http.StatusNotFound)) {
+				c.Judge(MissingITwinCode).Observed("error code "+ErrorOf(answer.Answer).Code, answer)
+			}
+			c.JudgeErrorResponse(answer, AnyCode)
+			c.ControlAs(fixtures.Modifier, full)
+		})
+
+	for _, malformed := range []struct{ text, id string }{
+		{"that is no UUID", "not-a-uuid"},
+		{"with escaped characters", "%00 '\"<>/.."},
+		{"of 300 characters", strings.Repeat("a", 300)},
+	} {
+		Case("answers a malformed id "+malformed.text+" with a 4xx Error Response", JudgesError(MissingMalformedID),
+			func(c *C) {
+				answer := c.Delete(fixtures.ITwin{ID: malformed.id}, As(fixtures.Modifier))
+
+				if c.Judge(MissingMalformedID).Expect(answer).To(HaveClientErrorStatus()) {
+					c.Judge(MissingMalformedID).Expect(answer).To(BeErrorResponse())
+				}
+			})
+	}
+
+	Case("tells a persona without permission that it may not, or that there is no image", Judges(MissingHidden),
+		func(c *C) {
+			empty := c.Arrange(NoImage(), NoMember(fixtures.Outsider))
+			answer := c.Delete(empty, As(fixtures.Outsider))
+
+			c.Judge(MissingHidden).Observed(StatusText(answer.Answer.Status)+" "+ErrorOf(answer.Answer).Code, answer)
+		})
+})

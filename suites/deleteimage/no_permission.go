@@ -1,0 +1,66 @@
+package deleteimage
+
+import (
+	"net/http"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"itwin-conformance/fixtures"
+	. "itwin-conformance/suites/matchers"
+)
+
+var _ = Describe("No permission", func() {
+	Case("answers 403 to a member who may only read", JudgesRefusal(NoPermission),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.Reader, "imodels_read"))
+			answer := c.Delete(itwin, As(fixtures.Reader))
+
+			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+
+	Case("answers 403 to a member who may do much but modify the iTwin", JudgesRefusal(NoPermission),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.Reader,
+				"itwins_create", "administration_invite_member", "administration_manage_roles", "imodels_manage", "imodels_write"))
+			answer := c.Delete(itwin, As(fixtures.Reader))
+
+			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+
+	Case("answers 403 to a user who is no member", JudgesRefusal(NonMember),
+		func(c *C) {
+			itwin := c.Arrange(Image(), NoMember(fixtures.Outsider))
+			answer := c.Delete(itwin, As(fixtures.Outsider))
+
+			c.Judge(NonMember).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+
+	Case("answers 403 to a user who may modify another iTwin only", JudgesRefusal(OtherITwin),
+		func(c *C) {
+			itwin, other := c.ArrangeTwo(
+				Plan(Image(), NoMember(fixtures.Outsider)),
+				Plan(Image(), Granting(fixtures.Outsider, fixtures.PermissionModify)))
+			answer := c.Delete(itwin, As(fixtures.Outsider))
+
+			c.Judge(OtherITwin).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+			c.ControlAs(fixtures.Outsider, other) // who may modify that one indeed
+		})
+
+	Case("answers 403 to an external participant without itwins_modify", JudgesRefusal(ExternalWithout),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.ExternalParticipant, "imodels_read"))
+			answer := c.Delete(itwin, As(fixtures.ExternalParticipant))
+
+			c.Judge(ExternalWithout).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+})

@@ -1,0 +1,63 @@
+package deleteimage
+
+import (
+	"net/http"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
+	. "itwin-conformance/suites/matchers"
+)
+
+var _ = Describe("Organization Administrator", func() {
+	for _, administrator := range []struct {
+		role        string
+		persona     fixtures.Persona
+		requirement suites.Requirement
+	}{
+		{"an Account Administrator", fixtures.AccountAdministrator, AccountAdministrator},
+		{"a Co-Administrator", fixtures.CoAdministrator, CoAdministrator},
+		{"a CONNECT Services Administrator", fixtures.ConnectServicesAdministrator, ConnectServicesAdministrator},
+	} {
+		Case("answers 204 to "+administrator.role+" who is no member", Judges(administrator.requirement),
+			func(c *C) {
+				itwin := c.Arrange(Image(), NoMember(administrator.persona))
+				answer := c.Delete(itwin, As(administrator.persona))
+
+				c.Judge(administrator.requirement).Expect(answer).To(HaveStatus(http.StatusNoContent))
+			})
+	}
+
+	Case("answers 403 to an administrator of another organisation", JudgesRefusal(OtherOrganization),
+		func(c *C) {
+			itwin := c.Arrange(Image(), NoMember(fixtures.ForeignAdministrator))
+			answer := c.Delete(itwin, As(fixtures.ForeignAdministrator))
+
+			c.Judge(OtherOrganization).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+
+	Case("answers 403 to a user whose role is none of the three", JudgesRefusal(OtherRole),
+		func(c *C) {
+			itwin := c.Arrange(Image(), NoMember(fixtures.ProjectAdministrator))
+			answer := c.Delete(itwin, As(fixtures.ProjectAdministrator))
+
+			c.Judge(OtherRole).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+
+	Case("answers 404 when there is no image", JudgesError(AdministratorMissingImage),
+		func(c *C) {
+			empty, full := c.ArrangeTwo(
+				Plan(NoImage(), NoMember(fixtures.AccountAdministrator)),
+				Plan(Image(), NoMember(fixtures.AccountAdministrator)))
+			answer := c.Delete(empty, As(fixtures.AccountAdministrator))
+
+			c.Judge(AdministratorMissingImage).Expect(answer).To(HaveStatus(http.StatusNotFound))
+			c.JudgeErrorResponse(answer, ImageNotFound)
+			c.ControlAs(fixtures.AccountAdministrator, full)
+		})
+})

@@ -1,0 +1,157 @@
+package deleteimage
+
+import (
+	"net/http"
+	"net/url"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+	"itwin-conformance/suites"
+)
+
+// This file holds the words that the cases are written in.
+
+// C is a case while it runs, with the calls of this operation.
+type C struct{ *suites.C }
+
+// Case adds a case to the Ginkgo container it stands in.
+func Case(text string, judges []suites.Requirement, body func(c *C)) {
+	suites.RegisterCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
+}
+
+// Judges names the requirements that a case judges.
+func Judges(requirements ...suites.Requirement) []suites.Requirement { return requirements }
+
+// JudgesRefusal names the requirements that a case judges by a refused delete:
+// its own, and those on every refusal.
+func JudgesRefusal(requirements ...suites.Requirement) []suites.Requirement {
+	return append(JudgesError(requirements...), NoSideEffect, AuthChallenge)
+}
+
+// JudgesError names the requirements that a case judges by another documented
+// failure: its own, and those on every Error Response.
+func JudgesError(requirements ...suites.Requirement) []suites.Requirement {
+	return append(requirements, ErrorSchema, ErrorCode, ErrorMediaType, ErrorMessage, ErrorCleanJSON)
+}
+
+// Plan is how an iTwin has to be. Wherever nothing else is said, the modifier
+// has itwins_modify on it.
+func Plan(wishes ...func(*fixtures.Plan)) fixtures.Plan {
+	plan := fixtures.Plan{Grants: map[fixtures.Persona][]string{
+		fixtures.Modifier: {fixtures.PermissionModify},
+	}}
+	for _, wish := range wishes {
+		wish(&plan)
+	}
+	return plan
+}
+
+// Image wishes for an image.
+func Image() func(*fixtures.Plan) {
+	return func(plan *fixtures.Plan) { plan.Image = true }
+}
+
+// NoImage wishes for none, which it says aloud.
+func NoImage() func(*fixtures.Plan) {
+	return func(plan *fixtures.Plan) { plan.Image = false }
+}
+
+// Granting wishes for a member with exactly these permissions.
+func Granting(persona fixtures.Persona, permissions ...string) func(*fixtures.Plan) {
+	return func(plan *fixtures.Plan) { plan.Grants[persona] = permissions }
+}
+
+// NoMember wishes that a persona has no permission at all.
+func NoMember(persona fixtures.Persona) func(*fixtures.Plan) { return Granting(persona) }
+
+// Arrange puts one iTwin on the target.
+func (c *C) Arrange(wishes ...func(*fixtures.Plan)) fixtures.ITwin {
+	return c.C.Arrange(Plan(wishes...))[0]
+}
+
+// ArrangeTwo puts two iTwins on the target.
+func (c *C) ArrangeTwo(first, second fixtures.Plan) (fixtures.ITwin, fixtures.ITwin) {
+	itwins := c.C.Arrange(first, second)
+	return itwins[0], itwins[1]
+}
+
+// Unknown is an iTwin that the target does not have.
+func (c *C) Unknown() fixtures.ITwin { return fixtures.ITwin{ID: c.NewID()} }
+
+// Sender is who sends a request and how: by default as documented, with a
+// Bearer token and the recommended Accept.
+type Sender struct {
+	persona fixtures.Persona
+	header  http.Header
+	query   string
+}
+
+// As sends as a persona. Anonymous sends no Authorization header.
+func As(persona fixtures.Persona) Sender {
+	header := fixtures.Bearer()
+	if persona == fixtures.Anonymous {
+		header.Del("Authorization")
+	}
+	return Sender{persona: persona, header: header}
+}
+
+// WithAuthorization sends another Authorization header, in which {token} stands
+// for the persona's token.
+func (s Sender) WithAuthorization(value string) Sender {
+	s.header.Set("Authorization", value)
+	return s
+}
+
+// WithAccept sends another Accept header.
+func (s Sender) WithAccept(value string) Sender {
+	s.header.Set("Accept", value)
+	return s
+}
+
+// WithoutAccept sends none.
+func (s Sender) WithoutAccept() Sender {
+	s.header.Del("Accept")
+	return s
+}
+
+// WithTokenInQuery sends the persona's token in the query (RFC 6750 §2.3) and
+// no Authorization header.
+func (s Sender) WithTokenInQuery() Sender {
+	s.header.Del("Authorization")
+	s.query = "access_token=" + fixtures.TokenPlaceholder
+	return s
+}
+
+// call is a call of sender on the image of an iTwin.
+func (s Sender) call(method string, purpose wire.Purpose, itwin fixtures.ITwin) fixtures.Call {
+	return fixtures.Call{
+		Purpose: purpose, Method: method, Path: fixtures.ImagePath(url.PathEscape(itwin.ID)),
+		Query: s.query, Persona: s.persona, Header: s.header,
+	}
+}
+
+// Delete sends the operation under test.
+func (c *C) Delete(itwin fixtures.ITwin, sender Sender) *wire.Exchange {
+	return c.Send(sender.call(http.MethodDelete, wire.Judged, itwin))
+}
+
+// DeleteAtOnce sends the operation under test for each of the iTwins, all at once.
+func (c *C) DeleteAtOnce(itwins []fixtures.ITwin, sender Sender) []*wire.Exchange {
+	calls := make([]fixtures.Call, len(itwins))
+	for i, itwin := range itwins {
+		calls[i] = sender.call(http.MethodDelete, wire.Judged, itwin)
+	}
+	return c.SendAll(calls...)
+}
+
+// Get reads the image's metadata.
+func (c *C) Get(itwin fixtures.ITwin, sender Sender) *wire.Exchange {
+	return c.Send(sender.call(http.MethodGet, wire.Judged, itwin))
+}
+
+// Upload gives the iTwin another image.
+func (c *C) Upload(itwin fixtures.ITwin, sender Sender) *wire.Exchange {
+	call := fixtures.UploadImage(sender.persona, itwin.ID)
+	call.Purpose = wire.Judged
+	return c.Send(call)
+}

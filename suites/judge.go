@@ -1,0 +1,110 @@
+package suites
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/onsi/gomega/format"
+	"github.com/onsi/gomega/types"
+
+	"itwin-conformance/fixtures/wire"
+)
+
+// Judgement is the judging of one requirement.
+type Judgement struct {
+	c           *C
+	requirement Requirement
+}
+
+// Judge begins a judgement of a requirement that the case declared:
+//
+//	c.Judge(MissingHeader).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
+func (c *C) Judge(requirement Requirement) Judgement {
+	if !c.result.Case.Judges(requirement) {
+		panic(fmt.Sprintf("case %s judges %s without declaring it", c.result.Case.ID, requirement.ID))
+	}
+	return Judgement{c, requirement}
+}
+
+// Expectation is what is expected of an actual value under a requirement.
+type Expectation struct {
+	Judgement
+	actual any
+}
+
+// Expect names the actual value, usually the *wire.Exchange of an answer.
+func (j Judgement) Expect(actual any) Expectation { return Expectation{j, actual} }
+
+// Explainer is a matcher that says in few words what it wanted and what came.
+// Of other Gomega matchers the failure message is shown.
+type Explainer interface {
+	Expected() string
+	Actual(actual any) string
+}
+
+// To records whether the actual value matches, and reports it. Unlike Gomega's
+// own it does not end the case: one broken requirement hides no other.
+func (e Expectation) To(matcher types.GomegaMatcher) bool {
+	matched, err := matcher.Match(e.actual)
+	if err != nil {
+		panic(fmt.Sprintf("judging %s: %v", e.requirement.ID, err)) // the case is wrong, not the target
+	}
+	finding := Finding{Requirement: e.requirement, Verdict: Pass}
+	finding.Exchange, _ = e.actual.(*wire.Exchange)
+	if !matched {
+		finding.Verdict = Fail
+		finding.Expected, finding.Actual = explain(matcher, e.actual)
+	}
+	e.c.result.Findings = append(e.c.result.Findings, finding)
+	return matched
+}
+
+func explain(matcher types.GomegaMatcher, actual any) (expected, got string) {
+	if explainer, ok := matcher.(Explainer); ok {
+		return explainer.Expected(), explainer.Actual(actual)
+	}
+	return matcher.FailureMessage(actual), format.Object(actual, 0)
+}
+
+// Observed records what the target did where the documentation leaves it open.
+func (j Judgement) Observed(what string, shown *wire.Exchange) {
+	j.c.result.Findings = append(j.c.result.Findings,
+		Finding{Requirement: j.requirement, Verdict: Observed, Actual: what, Exchange: shown})
+}
+
+// Holds records a pass when ok, and otherwise a failure in the given words: for
+// what several answers show together.
+func (j Judgement) Holds(ok bool, expected, actual string, shown *wire.Exchange) {
+	finding := Finding{Requirement: j.requirement, Verdict: Pass, Exchange: shown}
+	if !ok {
+		finding.Verdict, finding.Expected, finding.Actual = Fail, expected, actual
+	}
+	j.c.result.Findings = append(j.c.result.Findings, finding)
+}
+
+// NotTestable records that the case could not judge the requirement.
+func (j Judgement) NotTestable(reason string, shown *wire.Exchange) {
+	j.c.result.Findings = append(j.c.result.Findings,
+		Finding{Requirement: j.requirement, Verdict: NotTestable, Reason: reason, Exchange: shown})
+}
+
+// Distrust turns every pass of the case into not-testable: the control showed
+// that what was seen proves nothing.
+func (c *C) Distrust(reason string) {
+	for i := range c.result.Findings {
+		if finding := &c.result.Findings[i]; finding.Verdict == Pass {
+			finding.Verdict, finding.Reason = NotTestable, reason
+		}
+	}
+}
+
+// settle gives each requirement of the case that has no finding one: it was not
+// testable, for reason. Shared requirements need none.
+func (c *C) settle(reason string) {
+	for _, requirement := range c.result.Case.Requirements {
+		judged := slices.ContainsFunc(c.result.Findings, func(f Finding) bool { return f.Requirement == requirement })
+		if !judged && !requirement.Shared {
+			Judgement{c, requirement}.NotTestable(reason, nil)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+// Package matchers holds the Gomega matchers of answers. Each says what it
+// wanted, what came, and in which exchange, in that order.
+package matchers
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/onsi/gomega/types"
+
+	"itwin-conformance/fixtures/wire"
+)
+
+// answerMatcher is a Gomega matcher of the answer in a *wire.Exchange.
+type answerMatcher struct {
+	expected string
+	// wrong returns "" when the answer matches, and what came when it does not.
+	wrong func(*wire.Answer) string
+}
+
+// Match implements types.GomegaMatcher.
+func (m answerMatcher) Match(actual any) (bool, error) {
+	exchange, ok := actual.(*wire.Exchange)
+	if !ok || exchange.Answer == nil {
+		return false, fmt.Errorf("an answered exchange is needed to match %q, not %T", m.expected, actual)
+	}
+	return m.wrong(exchange.Answer) == "", nil
+}
+
+// Expected implements Explainer.
+func (m answerMatcher) Expected() string { return m.expected }
+
+// Actual implements Explainer.
+func (m answerMatcher) Actual(actual any) string { return m.wrong(actual.(*wire.Exchange).Answer) }
+
+// FailureMessage implements types.GomegaMatcher.
+func (m answerMatcher) FailureMessage(actual any) string {
+	exchange := actual.(*wire.Exchange)
+	return fmt.Sprintf("expected %s\ngot %s\nin answer to %s %s as %s",
+		m.expected, m.wrong(exchange.Answer), exchange.Request.Method, exchange.Request.URL, exchange.Persona)
+}
+
+// NegatedFailureMessage implements types.GomegaMatcher.
+func (m answerMatcher) NegatedFailureMessage(any) string {
+	return "expected anything but " + m.expected
+}
+
+// HaveStatus matches an answer of that status.
+func HaveStatus(status int) types.GomegaMatcher {
+	return answerMatcher{StatusText(status), func(answer *wire.Answer) string {
+		if answer.Status == status {
+			return ""
+		}
+		return StatusText(answer.Status)
+	}}
+}
+
+// HaveOtherStatusThan matches an answer of any status but that.
+func HaveOtherStatusThan(status int) types.GomegaMatcher {
+	return answerMatcher{"another status than " + StatusText(status), func(answer *wire.Answer) string {
+		if answer.Status != status {
+			return ""
+		}
+		return StatusText(status)
+	}}
+}
+
+// HaveClientErrorStatus matches an answer of any status from 400 to 499.
+func HaveClientErrorStatus() types.GomegaMatcher {
+	return answerMatcher{"a status from 400 to 499", func(answer *wire.Answer) string {
+		if answer.Status >= 400 && answer.Status <= 499 {
+			return ""
+		}
+		return StatusText(answer.Status)
+	}}
+}
+
+// StatusText is a status as a person reads it: "401 Unauthorized".
+func StatusText(status int) string {
+	if text := http.StatusText(status); text != "" {
+		return fmt.Sprintf("%d %s", status, text)
+	}
+	return fmt.Sprint(status)
+}

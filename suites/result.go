@@ -1,0 +1,73 @@
+package suites
+
+import (
+	"time"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+)
+
+// Verdict is what a run says of a requirement or a case.
+type Verdict string
+
+// The verdicts. That nothing was judged is never a Pass.
+const (
+	Pass        Verdict = "pass"
+	Fail        Verdict = "fail"
+	NotTestable Verdict = "not-testable"
+	Observed    Verdict = "observed"
+)
+
+// Finding is one judgement within a case.
+type Finding struct {
+	Requirement Requirement
+	Verdict     Verdict
+	Expected    string         // of a Fail
+	Actual      string         // of a Fail and an Observed
+	Reason      string         // of a NotTestable
+	Exchange    *wire.Exchange // the one that shows it; nil if none does
+}
+
+// Result is how one case went.
+type Result struct {
+	Case      *Case
+	Started   time.Time
+	Duration  time.Duration
+	Waited    time.Duration // of Duration: waits the target asked for by Retry-After
+	Findings  []Finding
+	Exchanges []*wire.Exchange
+	Personas  []fixtures.Persona // in order of first use
+	// Arranged says that the target took what the case arranged; ArrangeErr says
+	// why it did not. A case that arranges nothing has neither.
+	Arranged   bool
+	ArrangeErr error
+	Panic      string // the suite's own fault, with its stack
+	// CleanupErr is why something the case arranged is left on the target.
+	CleanupErr error
+}
+
+// Verdict sums the findings up: one failure fails the case, and a case that was
+// left without any judgement was not testable.
+func (r *Result) Verdict() Verdict {
+	var verdicts []Verdict
+	for _, finding := range r.Findings {
+		verdicts = append(verdicts, finding.Verdict)
+	}
+	return strictest(verdicts)
+}
+
+// strictest is the verdict of a whole whose parts have the given verdicts.
+func strictest(verdicts []Verdict) Verdict {
+	verdict := Verdict("")
+	for _, rank := range []Verdict{Observed, Pass, NotTestable, Fail} {
+		for _, part := range verdicts {
+			if part == rank {
+				verdict = rank
+			}
+		}
+	}
+	if verdict == "" {
+		return NotTestable
+	}
+	return verdict
+}

@@ -1,0 +1,139 @@
+package suites
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"itwin-conformance/fixtures/wire"
+)
+
+// Options bound a run.
+type Options struct {
+	Concurrency int           // cases at once, at least 1
+	Timeout     time.Duration // of each case, without the waits a target asks for
+	// Done is called as each case ends, one at a time; nil is allowed.
+	Done func(*Result)
+}
+
+// Run is a set of cases that run ahead on goroutines, while whoever wants their
+// results waits for them.
+type Run struct {
+	target  Target
+	options Options
+	jobs    map[string]*job
+	order   []*job
+	all     sync.WaitGroup
+	done    sync.Mutex // serialises options.Done
+}
+
+type job struct {
+	result *Result
+	ended  chan struct{}
+}
+
+// Errors that end a case from outside.
+var (
+	// ErrInterrupted: the run was cancelled.
+	ErrInterrupted = errors.New("the run was interrupted")
+	// ErrTimeout: the case took longer than it may.
+	ErrTimeout = errors.New("the case took longer than its timeout")
+)
+
+// Start starts cases on target and returns at once. Cancelling ctx ends every
+// case; each still releases what it arranged.
+func Start(ctx context.Context, target Target, cases []*Case, options Options) *Run {
+	run := &Run{target: target, options: options, jobs: map[string]*job{}}
+	places := make(chan struct{}, options.Concurrency)
+	for _, selected := range cases {
+		started := &job{result: &Result{Case: selected}, ended: make(chan struct{})}
+		run.jobs[selected.ID] = started
+		run.order = append(run.order, started)
+		run.all.Go(func() {
+			defer close(started.ended)
+			select {
+			case places <- struct{}{}:
+				defer func() { <-places }()
+			case <-ctx.Done(): // run it all the same: it ends at its first step and says why
+			}
+			run.one(ctx, started.result)
+		})
+	}
+	return run
+}
+
+// Results waits for every case to end and returns their results, in the order
+// in which the cases were given.
+func (r *Run) Results() []*Result {
+	r.all.Wait()
+	results := make([]*Result, len(r.order))
+	for i, ended := range r.order {
+		results[i] = ended.result
+	}
+	return results
+}
+
+// one runs the body of a case, cleans up behind it and settles its findings.
+func (r *Run) one(ctx context.Context, result *Result) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	// Reset is called by Wait only, on this goroutine, so the deadline is known.
+	deadline := time.Now().Add(r.options.Timeout)
+	timer := time.AfterFunc(r.options.Timeout, func() { cancel(ErrTimeout) })
+	defer timer.Stop()
+	c := &C{target: r.target, ctx: ctx, result: result, extend: func(d time.Duration) {
+		deadline = deadline.Add(d)
+		timer.Reset(time.Until(deadline))
+	}}
+
+	result.Started = time.Now()
+	reason := c.runBody()
+	if err := c.cleanUp(); err != nil {
+		result.CleanupErr = err
+	}
+	result.Duration = time.Since(result.Started)
+	c.settle(reason)
+	result.Exchanges = withoutGaps(result.Exchanges)
+
+	if r.options.Done != nil {
+		r.done.Lock()
+		defer r.done.Unlock()
+		r.options.Done(result)
+	}
+}
+
+// runBody returns why a requirement that has no finding was not testable. A
+// panic in the body is the suite's fault and accuses nobody.
+func (c *C) runBody() (reason string) {
+	defer func() {
+		switch cause := recover().(type) {
+		case nil:
+		case abort:
+			reason = cause.reason
+			c.Distrust(reason)
+		default:
+			reason = fmt.Sprintf("the suite itself failed: %v", cause)
+			c.Distrust(reason)
+			c.result.Panic = fmt.Sprintf("%v\n%s", cause, debug.Stack())
+		}
+	}()
+	if err := c.cancelled(); err != nil {
+		return err.Error()
+	}
+	c.result.Case.body(c)
+	return "the case came to no answer that shows it"
+}
+
+// withoutGaps drops the places of calls that could not be made.
+func withoutGaps(exchanges []*wire.Exchange) []*wire.Exchange {
+	made := exchanges[:0]
+	for _, exchange := range exchanges {
+		if exchange != nil {
+			made = append(made, exchange)
+		}
+	}
+	return made
+}

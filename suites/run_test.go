@@ -1,0 +1,265 @@
+package suites
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+)
+
+// script is a target that answers calls by a function and counts what it lends.
+type script struct {
+	answer   func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error)
+	arrange  error
+	arranged atomic.Int32
+	released atomic.Int32
+}
+
+func (s *script) Arranging() fixtures.Arranger { return s }
+func (s *script) Limit() *fixtures.RateLimit   { return nil }
+
+func (s *script) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+	return s.answer(ctx, call)
+}
+
+func (s *script) Arrange(_ context.Context, _ fixtures.Caller, plans ...fixtures.Plan) ([]fixtures.ITwin, error) {
+	if s.arrange != nil {
+		return nil, s.arrange
+	}
+	s.arranged.Add(int32(len(plans)))
+	return make([]fixtures.ITwin, len(plans)), nil
+}
+
+func (s *script) PutImage(context.Context, fixtures.Caller, fixtures.ITwin) error { return s.arrange }
+
+func (s *script) Release(ctx context.Context, _ fixtures.Caller, _ fixtures.ITwin) error {
+	s.released.Add(1)
+	return ctx.Err()
+}
+
+// answering returns a target that answers everything with status.
+func answering(status int) *script {
+	return &script{answer: func(_ context.Context, call fixtures.Call) (*wire.Exchange, error) {
+		return &wire.Exchange{
+			Purpose: call.Purpose, Persona: string(call.Persona),
+			Request: wire.Request{Method: call.Method, URL: call.Path}, Answer: &wire.Answer{Status: status},
+		}, nil
+	}}
+}
+
+var (
+	own    = Requirement{ID: "test.own", Level: Must}
+	second = Requirement{ID: "test.second", Level: Must}
+	common = Requirement{ID: "test.common", Level: Must, Shared: true}
+)
+
+func caseOf(id string, body func(*C), requirements ...Requirement) *Case {
+	return &Case{ID: id, Text: id, Requirements: requirements, body: body}
+}
+
+func options() Options { return Options{Concurrency: 8, Timeout: 10 * time.Second} }
+
+// runOne runs one case to its end.
+func runOne(t *testing.T, target Target, body func(*C), requirements ...Requirement) *Result {
+	t.Helper()
+	return Start(t.Context(), target, []*Case{caseOf("one", body, requirements...)}, options()).Results()[0]
+}
+
+func TestCasesRunAtOnceUpToTheConcurrency(t *testing.T) {
+	g := NewWithT(t)
+	var running, most atomic.Int32
+	meet := make(chan struct{}) // closed when three cases run at once
+	body := func(*C) {
+		now := running.Add(1)
+		defer running.Add(-1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		}
+		if now == 3 {
+			close(meet)
+		}
+		<-meet
+	}
+	var cases []*Case
+	for _, id := range strings.Split("abcdefghi", "") {
+		cases = append(cases, caseOf(id, body))
+	}
+	results := Start(t.Context(), answering(204), cases, Options{Concurrency: 3, Timeout: 10 * time.Second}).Results()
+
+	g.Expect(results).To(HaveLen(len(cases)))
+	g.Expect(results[4].Case.ID).To(Equal("e"), "results keep the order of the cases")
+	g.Expect(most.Load()).To(BeEquivalentTo(3))
+}
+
+func TestABodyThatPanicsAccusesNobody(t *testing.T) {
+	g := NewWithT(t)
+	result := runOne(t, answering(204), func(c *C) {
+		c.Arrange(fixtures.Plan{})
+		c.Judge(own).Holds(true, "", "", nil)
+		panic("a mistake of ours")
+	}, own, second)
+
+	g.Expect(result.Verdict()).To(Equal(NotTestable))
+	g.Expect(result.Panic).To(ContainSubstring("run_test.go"))
+	for _, finding := range result.Findings {
+		g.Expect(finding.Verdict).To(Equal(NotTestable))
+		g.Expect(finding.Reason).To(Equal("the suite itself failed: a mistake of ours"))
+	}
+	g.Expect(result.Findings).To(HaveLen(2))
+}
+
+func TestWhatWasArrangedIsReleased(t *testing.T) {
+	for name, body := range map[string]func(*C){
+		"after a body that ends": func(c *C) { c.Arrange(fixtures.Plan{}, fixtures.Plan{}) },
+		"after a panic":          func(c *C) { c.Arrange(fixtures.Plan{}, fixtures.Plan{}); panic("!") },
+		"after an abort":         func(c *C) { c.Arrange(fixtures.Plan{}, fixtures.Plan{}); c.Abort("!") },
+		"after a timeout":        func(c *C) { c.Arrange(fixtures.Plan{}, fixtures.Plan{}); <-c.ctx.Done(); c.Abort("!") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			target := answering(204)
+			run := Start(t.Context(), target, []*Case{caseOf("one", body)}, Options{Concurrency: 1, Timeout: 50 * time.Millisecond})
+
+			g.Expect(run.Results()[0].CleanupErr).NotTo(HaveOccurred())
+			g.Expect(target.released.Load()).To(BeEquivalentTo(2))
+		})
+	}
+}
+
+func TestACaseEndsAsNotTestable(t *testing.T) {
+	broken := func(exchange *wire.Exchange, err error) *script {
+		return &script{answer: func(context.Context, fixtures.Call) (*wire.Exchange, error) { return exchange, err }}
+	}
+	send := func(c *C) {
+		c.Judge(own).Holds(true, "", "", nil) // a pass that the abort takes back
+		c.Send(fixtures.Call{Method: http.MethodDelete, Path: "/x"})
+	}
+	for _, test := range []struct {
+		name   string
+		target *script
+		body   func(*C)
+		reason string
+	}{
+		{"when nothing can be arranged", &script{arrange: errors.New("no room")}, func(c *C) { c.Arrange(fixtures.Plan{}) }, "arranging failed: no room"},
+		{"when no image can be put back", &script{arrange: errors.New("no uploads")}, func(c *C) { c.PutImage(fixtures.ITwin{}) }, "arranging failed: no uploads"},
+		{"when a persona is missing", broken(nil, fixtures.MissingPersona{Persona: fixtures.Reader}), send, `the target has no persona "reader"`},
+		{"when no answer comes", broken(&wire.Exchange{Request: wire.Request{Method: "DELETE", URL: "/x"}, Err: errors.New("connection reset")}, nil), send, "no answer to DELETE /x: connection reset"},
+		{"when a gateway answers", answering(http.StatusBadGateway), send, "a gateway answered 502 to DELETE /x"},
+		{"when the limit must not be met", answering(204), func(c *C) { c.Limit() }, "the target does not say that its rate limit may be met"},
+		{"when the body judges nothing", answering(204), func(*C) {}, "the case came to no answer that shows it"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := NewWithT(t)
+			result := runOne(t, test.target, test.body, own)
+
+			g.Expect(result.Verdict()).To(Equal(NotTestable))
+			g.Expect(result.Findings).To(HaveLen(1))
+			g.Expect(result.Findings[0].Reason).To(Equal(test.reason))
+			g.Expect(result.Panic).To(BeEmpty())
+		})
+	}
+}
+
+func TestAFailureOutlivesAnAbort(t *testing.T) {
+	g := NewWithT(t)
+	result := runOne(t, answering(204), func(c *C) {
+		c.Judge(own).Holds(false, "this", "that", nil)
+		c.Abort("no more")
+	}, own)
+
+	g.Expect(result.Verdict()).To(Equal(Fail))
+}
+
+func TestCancellingEndsEveryCase(t *testing.T) {
+	g := NewWithT(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	started := make(chan struct{})
+	cases := []*Case{
+		caseOf("running", func(c *C) {
+			close(started)
+			<-c.ctx.Done()
+			c.Abort(c.cancelled().Error())
+		}, own),
+		caseOf("waiting", func(*C) { t.Error("a case started after the cancel") }, own),
+	}
+	run := Start(ctx, answering(204), cases[:1], Options{Concurrency: 1, Timeout: time.Minute})
+	<-started
+	cancel()
+	late := Start(ctx, answering(204), cases[1:], Options{Concurrency: 1, Timeout: time.Minute})
+
+	for _, result := range append(run.Results(), late.Results()...) {
+		g.Expect(result.Findings).To(HaveLen(1))
+		g.Expect(result.Findings[0].Reason).To(Equal(ErrInterrupted.Error()))
+	}
+}
+
+func TestATimeoutNamesItself(t *testing.T) {
+	g := NewWithT(t)
+	hangs := &script{answer: func(ctx context.Context, _ fixtures.Call) (*wire.Exchange, error) {
+		<-ctx.Done()
+		return &wire.Exchange{Err: ctx.Err()}, nil
+	}}
+	run := Start(t.Context(), hangs, []*Case{caseOf("slow", func(c *C) { c.Send(fixtures.Call{}) }, own)},
+		Options{Concurrency: 1, Timeout: 20 * time.Millisecond})
+
+	g.Expect(run.Results()[0].Findings[0].Reason).To(ContainSubstring(ErrTimeout.Error()))
+}
+
+func TestAWaitDoesNotCountAgainstTheTimeout(t *testing.T) {
+	g := NewWithT(t)
+	const timeout = 200 * time.Millisecond
+	run := Start(t.Context(), answering(204), []*Case{caseOf("patient", func(c *C) {
+		c.Wait(2 * timeout)
+		c.Judge(own).Holds(c.cancelled() == nil, "time left", "none", nil)
+	}, own)}, Options{Concurrency: 1, Timeout: timeout})
+
+	result := run.Results()[0]
+	g.Expect(result.Verdict()).To(Equal(Pass))
+	g.Expect(result.Waited).To(Equal(2 * timeout))
+}
+
+func TestEvidenceKeepsTheOrderOfTheCase(t *testing.T) {
+	g := NewWithT(t)
+	secondAnswered := make(chan struct{})
+	target := &script{answer: func(_ context.Context, call fixtures.Call) (*wire.Exchange, error) {
+		if call.Path == "/first" {
+			<-secondAnswered
+		} else {
+			close(secondAnswered)
+		}
+		return &wire.Exchange{Request: wire.Request{URL: call.Path}, Answer: &wire.Answer{Status: 204}}, nil
+	}}
+	result := runOne(t, target, func(c *C) {
+		c.SendAll(fixtures.Call{Path: "/first"}, fixtures.Call{Path: "/second"})
+	})
+
+	g.Expect(result.Exchanges).To(HaveLen(2))
+	g.Expect(result.Exchanges[0].Request.URL).To(Equal("/first"))
+}
+
+func TestDoneIsCalledOncePerCaseAndNeverTwiceAtOnce(t *testing.T) {
+	g := NewWithT(t)
+	var cases []*Case
+	for _, id := range strings.Split("abcdefghijklmnop", "") {
+		cases = append(cases, caseOf(id, func(*C) {}))
+	}
+	ended, inside := map[string]int{}, 0
+	settings := options()
+	settings.Done = func(result *Result) { // the race detector watches this map
+		inside++
+		g.Expect(inside).To(Equal(1))
+		ended[result.Case.ID]++
+		inside--
+	}
+	Start(t.Context(), answering(204), cases, settings).Results()
+
+	g.Expect(ended).To(HaveLen(len(cases)))
+	g.Expect(ended).To(HaveEach(1))
+}

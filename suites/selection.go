@@ -1,0 +1,96 @@
+package suites
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+)
+
+// Selection says which requirements to judge, and by which cases. The zero
+// Selection leaves nothing out.
+type Selection struct {
+	LabelFilter  string   // in Ginkgo's label filter language
+	Requirements []string // ids; empty: all
+	Level        Level    // the lowest that counts; empty: Observe
+}
+
+// Partial reports whether the selection leaves anything out that can fail.
+func (s Selection) Partial() bool {
+	return s.LabelFilter != "" || len(s.Requirements) > 0 || s.Level == Must
+}
+
+// Wants reports whether requirement is one to be judged.
+func (s Selection) Wants(requirement Requirement) bool {
+	if len(s.Requirements) > 0 && !slices.Contains(s.Requirements, requirement.ID) {
+		return false
+	}
+	switch s.Level {
+	case Must:
+		return requirement.Level == Must
+	case Should:
+		return requirement.Level != Observe
+	default:
+		return true
+	}
+}
+
+// Cases returns the selected cases in the order of the spec files. A label
+// filter that cannot be read is an error; a selection of nothing is not.
+func (s Selection) Cases() ([]*Case, error) {
+	if _, err := types.ParseLabelFilter(s.LabelFilter); err != nil {
+		return nil, fmt.Errorf("label filter %q cannot be read: %s", s.LabelFilter, lastLine(err))
+	}
+	config, _ := ginkgo.GinkgoConfiguration()
+	config.LabelFilter = s.ginkgoFilter()
+	return previewed(config), nil
+}
+
+// ginkgoFilter is the whole selection as one label filter, so that Ginkgo's
+// specs and the cases that run ahead of them are the same.
+func (s Selection) ginkgoFilter() string {
+	if !s.Partial() && s.Level == "" {
+		return ""
+	}
+	var wanted []string
+	for _, c := range Cases() {
+		for _, requirement := range c.Requirements {
+			if s.Wants(requirement) && !slices.Contains(wanted, requirement.ID) {
+				wanted = append(wanted, requirement.ID)
+			}
+		}
+	}
+	filter := strings.Join(wanted, " || ")
+	if filter == "" {
+		filter = "no-such-requirement"
+	}
+	if s.LabelFilter != "" {
+		filter = "(" + s.LabelFilter + ") && (" + filter + ")"
+	}
+	return filter
+}
+
+// previewed returns the cases whose specs Ginkgo would run under config.
+func previewed(config types.SuiteConfig) []*Case {
+	chosen := map[string]bool{}
+	for _, spec := range ginkgo.PreviewSpecs("selecting cases", config).SpecReports {
+		if spec.State.Is(types.SpecStatePassed) {
+			chosen[caseID(spec.ContainerHierarchyTexts, spec.LeafNodeText)] = true
+		}
+	}
+	return slices.DeleteFunc(Cases(), func(c *Case) bool { return !chosen[c.ID] })
+}
+
+// lastLine is what Ginkgo has to say after the colours and pointers that it
+// shows a syntax error with.
+func lastLine(err error) string {
+	var syntax types.GinkgoError
+	if !errors.As(err, &syntax) {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(syntax.Message), "\n")
+	return lines[len(lines)-1]
+}
