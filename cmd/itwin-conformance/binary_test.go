@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// binary is the command as its users have it. The tests of this package run it;
+// none calls the code of a command.
+var binary string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "itwin-conformance-test-*")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		binary = filepath.Join(dir, "itwin-conformance")
+		build := exec.Command("go", "build", "-ldflags", "-X main.version=test", "-o", binary, ".") //nolint:noctx // lasts as long as the tests
+		if output, err := build.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building the binary: %v\n%s", err, output)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
+// outcome is how the binary ended.
+type outcome struct {
+	code   int
+	stdout string
+	stderr string
+	took   time.Duration
+}
+
+// command is the binary with arguments, in a directory of its own.
+func command(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	made := exec.CommandContext(ctx, binary, args...)
+	made.Dir = t.TempDir()
+	made.Env = append(os.Environ(), "NO_COLOR=1")
+	return made
+}
+
+// finish runs the command to its end.
+func finish(t testing.TB, made *exec.Cmd) outcome {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	made.Stdout, made.Stderr = &stdout, &stderr
+	started := time.Now()
+	err := made.Run()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		t.Fatalf("%s: %v", strings.Join(made.Args, " "), err)
+	}
+	return outcome{made.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(started)}
+}
+
+func execute(t testing.TB, args ...string) outcome {
+	t.Helper()
+	return finish(t, command(t, args...))
+}

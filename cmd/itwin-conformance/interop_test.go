@@ -1,0 +1,41 @@
+//go:build interop
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+// TestInteropITwinsClient lets the platform's own client, from npm and
+// unchanged, use the reference.
+func TestInteropITwinsClient(t *testing.T) {
+	g := NewWithT(t)
+	dir := t.TempDir()
+	for _, file := range []string{"package.json", "itwins-client.cjs"} {
+		content, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "interop", file))
+		g.Expect(err).NotTo(HaveOccurred())
+		g.Expect(os.WriteFile(filepath.Join(dir, file), content, 0o600)).To(Succeed())
+	}
+	installed := in(dir, "npm", "install", "--no-audit", "--no-fund", "--no-package-lock")
+	if output, err := installed.CombinedOutput(); err != nil {
+		t.Skipf("could not install @itwin/itwins-client with npm: %v\n%s", err, output)
+	}
+
+	startEmulator(t) // puts its environment into this process's
+	script := in(dir, "node", "itwins-client.cjs")
+	script.Env = os.Environ()
+	output, err := script.CombinedOutput()
+	g.Expect(err).NotTo(HaveOccurred(), string(output))
+	t.Logf("@itwin/itwins-client and the reference:\n%s", output)
+}
+
+func in(dir, name string, args ...string) *exec.Cmd {
+	command := exec.Command(name, args...)
+	command.Dir = dir
+	return command
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage"
+)
+
+// listed is a requirement as list shows it.
+type listed struct {
+	ID       string       `json:"id"`
+	Level    string       `json:"level"`
+	Clause   string       `json:"clause"`
+	Sentence string       `json:"sentence"`
+	Cases    []listedCase `json:"cases"`
+}
+
+type listedCase struct {
+	DocumentedCase string `json:"documentedCase"`
+	Text           string `json:"text"`
+}
+
+func listCommand() *cobra.Command {
+	var format string
+	command := &cobra.Command{
+		Use:   "list",
+		Short: "List the requirements with level, clause and cases",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			write, known := map[string]func(io.Writer, []listed) error{
+				"table": writeTable, "json": writeJSON[[]listed], "markdown": writeMarkdown,
+			}[format]
+			if !known {
+				return fmt.Errorf("--format %q: table, json or markdown is needed", format)
+			}
+			return write(command.OutOrStdout(), listRequirements())
+		},
+	}
+	command.Flags().StringVar(&format, "format", "table", "table, json or markdown")
+	return command
+}
+
+func listRequirements() []listed {
+	var list []listed
+	for _, requirement := range deleteimage.Requirements() {
+		entry := listed{ID: requirement.ID, Level: string(requirement.Level), Clause: requirement.Clause, Sentence: requirement.Sentence}
+		for _, c := range suites.Cases() {
+			if c.Judges(requirement) {
+				entry.Cases = append(entry.Cases, listedCase{c.DocumentedCase, c.Text})
+			}
+		}
+		list = append(list, entry)
+	}
+	return list
+}
+
+func writeTable(out io.Writer, list []listed) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "requirement\tlevel\tcases\tclause\tthe implementation")
+	for _, entry := range list {
+		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\n", entry.ID, entry.Level, len(entry.Cases), entry.Clause, entry.Sentence)
+	}
+	return table.Flush()
+}
+
+func writeMarkdown(out io.Writer, list []listed) error {
+	var page strings.Builder
+	page.WriteString("| requirement | level | clause | the implementation … | cases |\n|---|---|---|---|---|\n")
+	for _, entry := range list {
+		fmt.Fprintf(&page, "| %s | %s | %s | %s | %d |\n", entry.ID, entry.Level, entry.Clause, entry.Sentence, len(entry.Cases))
+	}
+	_, err := io.WriteString(out, page.String())
+	return err
+}
+
+func writeJSON[T any](out io.Writer, value T) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// printCases is what a dry run prints.
+func printCases(out io.Writer, cases []*suites.Case, asJSON bool) error {
+	if asJSON {
+		list := make([]listedCase, len(cases))
+		for i, c := range cases {
+			list[i] = listedCase{c.DocumentedCase, c.Text}
+		}
+		return writeJSON(out, list)
+	}
+	for _, c := range cases {
+		fmt.Fprintf(out, "%s: %s\n", c.DocumentedCase, c.Text)
+	}
+	_, err := fmt.Fprintf(out, "%d cases would run\n", len(cases))
+	return err
+}

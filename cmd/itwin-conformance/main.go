@@ -1,0 +1,71 @@
+// Command itwin-conformance judges implementations of Delete iTwin Image.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"itwin-conformance/suites"
+)
+
+func main() {
+	// The issuer's library tells its routes through the default logger.
+	slog.SetLogLoggerLevel(slog.LevelError)
+	ctx, stop := interruptible(context.Background())
+	code := exitCode(root().ExecuteContext(ctx))
+	stop()
+	os.Exit(code)
+}
+
+// The exit codes that are not a report's conclusion.
+const (
+	exitUsage       = 2
+	exitUnreachable = 3
+	exitIncomplete  = 4
+)
+
+// exit ends the command with a code. Its message, if any, is for standard error.
+type exit struct {
+	code    int
+	message string
+}
+
+// Error implements error.
+func (e exit) Error() string { return e.message }
+
+// exitCode prints an error on one line and returns the code to exit with. What
+// no command gave a code to is wrong usage.
+func exitCode(err error) int {
+	if err == nil {
+		return 0
+	}
+	ended := exit{exitUsage, err.Error()}
+	errors.As(err, &ended)
+	if ended.message != "" {
+		fmt.Fprintln(os.Stderr, "itwin-conformance: "+strings.ReplaceAll(ended.message, "\n", " "))
+	}
+	return ended.code
+}
+
+// interruptible returns a context that SIGINT and SIGTERM cancel.
+func interruptible(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, came := <-signals; came {
+			cancel(suites.ErrInterrupted)
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(signals)
+		cancel(nil)
+	}
+}

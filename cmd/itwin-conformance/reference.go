@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/reference"
+)
+
+func referenceCommand() *cobra.Command {
+	var options reference.Options
+	var targetFile string
+	command := &cobra.Command{
+		Use:   "reference",
+		Short: "Serve the reference implementation as an emulator, until a signal comes",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if options.Latency < 0 {
+				return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", options.Latency)
+			}
+			server, err := reference.Start(options)
+			if err != nil {
+				return fmt.Errorf("--address %s: %w", options.Address, err)
+			}
+			if targetFile != "" {
+				if err := os.WriteFile(targetFile, referenceTarget(server), 0o600); err != nil {
+					return errors.Join(fmt.Errorf("--target-file: %w", err), server.Close(command.Context()))
+				}
+			}
+			describeReference(command.OutOrStdout(), server)
+			<-command.Context().Done()
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			return server.Close(ctx)
+		},
+	}
+	command.Flags().StringVar(&options.Address, "address", "127.0.0.1:8765", "address to listen on")
+	command.Flags().DurationVar(&options.Latency, "latency", 0, "added to every answer")
+	command.Flags().StringVar(&targetFile, "target-file", "", "write a target file of this server, which takes the client secrets from the printed environment")
+	return command
+}
+
+// describeReference prints who may call, and an environment to paste in a shell.
+func describeReference(out io.Writer, server *reference.Server) {
+	fmt.Fprintf(out, "# reference implementation of %s, until Ctrl-C\n#\n", operation)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "# persona and client id\tuser\tscopes\trequests")
+	for _, client := range server.Clients() {
+		fmt.Fprintf(table, "# %s\t%s\t%s\t%d in %s\n",
+			client.ID, client.User, strings.Join(client.Scopes, " "), client.Tier.Requests, client.Tier.Window)
+	}
+	_ = table.Flush()
+	fmt.Fprintf(out, "#\nexport ITWIN_BASE_URL=%s\nexport ITWIN_ISSUER=%s\nexport ITWIN_TOKEN_URL=%s\n",
+		server.URL(), server.Issuer(), server.TokenURL())
+	for _, client := range server.Clients() {
+		fmt.Fprintf(out, "export %s=%s\n", secretVariable(client), client.Secret)
+	}
+	fmt.Fprintf(out, "# a token: curl -s -u modifier:$MODIFIER_CLIENT_SECRET -d grant_type=client_credentials $ITWIN_TOKEN_URL\n")
+}
+
+// secretVariable names the environment variable of a client's secret.
+func secretVariable(client reference.Client) string {
+	return strings.ToUpper(strings.ReplaceAll(client.ID, "-", "_")) + "_CLIENT_SECRET"
+}
+
+// referenceTarget is the target file of a running reference.
+func referenceTarget(server *reference.Server) []byte {
+	var file bytes.Buffer
+	fmt.Fprintf(&file, "name: emulator\nbaseUrl: %s\narranging:\n  platform: {}\n", server.URL())
+	for _, client := range server.Clients() {
+		if fixtures.Persona(client.ID) == fixtures.Limited {
+			fmt.Fprintf(&file, "rateLimit: {maxRequests: %d, within: %s, stated: true, longestWait: 10s}\n", 2*client.Tier.Requests+1, client.Tier.Window)
+		}
+	}
+	file.WriteString("personas:\n")
+	for _, client := range server.Clients() {
+		fmt.Fprintf(&file, "  %s:\n    email: %s\n    token:\n      clientCredentials: {tokenUrl: %s, clientId: %s, clientSecretEnv: %s}\n",
+			client.ID, client.User, server.TokenURL(), client.ID, secretVariable(client))
+	}
+	return file.Bytes()
+}

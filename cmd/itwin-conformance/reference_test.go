@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+)
+
+func TestReferencePrintsAnEnvironmentThatWorks(t *testing.T) {
+	g := NewWithT(t)
+	emulator := startEmulator(t)
+	token := emulator.token(t, "modifier")
+
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodDelete,
+		emulator.environment["ITWIN_BASE_URL"]+"/itwins/00000000-0000-4000-8000-000000000000/image", nil)
+	g.Expect(err).NotTo(HaveOccurred())
+	request.Header.Set("Authorization", "Bearer "+token)
+	answer, err := http.DefaultClient.Do(request)
+	g.Expect(err).NotTo(HaveOccurred())
+	defer answer.Body.Close()
+	g.Expect(answer.StatusCode).To(Equal(http.StatusNotFound))
+}
+
+func TestTheTargetFileOfTheReferenceReachesTheFullLevel(t *testing.T) {
+	g := NewWithT(t)
+	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
+	startEmulator(t, "--target-file", targetFile)
+	ended := execute(t, "run", "--target", targetFile, "--out", t.TempDir())
+
+	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
+	g.Expect(ended.stdout).To(ContainSubstring("level full"))
+}
+
+func TestReferenceStopsCleanlyOnASignal(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			NewWithT(t).Expect(startEmulator(t).stop(t, signal)).To(Equal(0))
+		})
+	}
+}
+
+// token gets a persona's token as a user of the emulator would.
+func (e *emulator) token(t testing.TB, client string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.environment["ITWIN_TOKEN_URL"],
+		strings.NewReader(url.Values{"grant_type": {"client_credentials"}}.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.SetBasicAuth(client, e.environment[strings.ToUpper(client)+"_CLIENT_SECRET"])
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var granted struct {
+		Token string `json:"access_token"`
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&granted); err != nil || granted.Token == "" {
+		t.Fatalf("no token for %s: %v", client, err)
+	}
+	return granted.Token
+}
+
+// iTwins counts the iTwins the owner has.
+func (e *emulator) iTwins(t testing.TB) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, e.environment["ITWIN_BASE_URL"]+"/itwins", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+e.token(t, "owner"))
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var page struct {
+		ITwins []struct{} `json:"iTwins"`
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&page); err != nil {
+		t.Fatal(err)
+	}
+	return len(page.ITwins)
+}
+
+// TestAnInterruptedRunTellsWhatIsKnownAndCleansUp interrupts runs at several
+// moments of a slow target.
+func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
+	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
+	emulator := startEmulator(t, "--latency", "50ms", "--target-file", targetFile)
+	for _, moment := range []time.Duration{60, 150, 300, 500} {
+		t.Run(moment.String(), func(t *testing.T) {
+			g := NewWithT(t)
+			out := t.TempDir()
+			made := command(t, "run", "--target", targetFile, "--out", out)
+			var stdout, stderr strings.Builder
+			made.Stdout, made.Stderr = &stdout, &stderr
+			g.Expect(made.Start()).To(Succeed())
+			time.AfterFunc(moment*time.Millisecond, func() { _ = made.Process.Signal(os.Interrupt) })
+			_ = made.Wait()
+
+			g.Expect(made.ProcessState.ExitCode()).To(Equal(4), stdout.String()+stderr.String())
+			if stdout.Len() > 0 { // it had begun
+				g.Expect(stdout.String()).To(ContainSubstring("interrupted"))
+				g.Expect(readReport(t, out).Run.Interrupted).To(BeTrue())
+			}
+			g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
+		})
+	}
+}

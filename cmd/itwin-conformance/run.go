@@ -1,0 +1,179 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/reports"
+	"itwin-conformance/suites"
+)
+
+// runFlags are the flags of run, as given.
+type runFlags struct {
+	target       string
+	out          string
+	labelFilter  string
+	requirements []string
+	level        string
+	concurrency  int
+	timeout      time.Duration
+	latency      time.Duration
+	strict       bool
+	dryRun       bool
+	json         bool
+}
+
+func runCommand() *cobra.Command {
+	var flags runFlags
+	command := &cobra.Command{
+		Use:   "run",
+		Short: "Judge a target; without flags, the embedded reference implementation",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return run(command, flags)
+		},
+	}
+	set := command.Flags()
+	set.StringVar(&flags.target, "target", fixtures.EmbeddedName, "target file, or reference for the embedded implementation")
+	set.StringVar(&flags.out, "out", "", "directory of the reports (default reports/out/<target>)")
+	set.StringVar(&flags.labelFilter, "label-filter", "", "run the cases with these labels, in Ginkgo's label filter language")
+	set.StringSliceVar(&flags.requirements, "requirement", nil, "judge this requirement only; may be repeated")
+	set.StringVar(&flags.level, "level", "", "judge down to this level: must or should (default: observe also what is left open)")
+	set.IntVar(&flags.concurrency, "concurrency", 64, "cases under way at once, at most")
+	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
+	set.DurationVar(&flags.latency, "latency", 0, "added to every answer of the embedded reference")
+	set.BoolVar(&flags.strict, "strict", false, "a broken should fails the run too")
+	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
+	set.BoolVar(&flags.json, "json", false, "print the report as JSON instead of text")
+	return command
+}
+
+func run(command *cobra.Command, flags runFlags) error {
+	selection := suites.Selection{LabelFilter: flags.labelFilter, Requirements: flags.requirements, Level: suites.Level(flags.level)}
+	cases, err := selectCases(selection)
+	if err != nil {
+		return err
+	}
+	if err := flags.check(); err != nil {
+		return err
+	}
+	if command.Flags().Changed("requirement") && len(flags.requirements) == 0 {
+		return errors.New("--requirement: an id is needed (see itwin-conformance list)")
+	}
+	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion()}
+	if flags.out != "" && !flags.dryRun {
+		if err := writable(flags.out); err != nil {
+			return err
+		}
+	}
+	target, err := openTarget(flags, identity)
+	if err != nil {
+		return err
+	}
+	defer closeTarget(command.ErrOrStderr(), target)
+	if flags.dryRun {
+		return printCases(command.OutOrStdout(), cases, flags.json)
+	}
+	ctx := command.Context()
+	if err := target.Reach(ctx); err != nil {
+		if ctx.Err() != nil {
+			return exit{exitIncomplete, "interrupted before anything was sent"}
+		}
+		return exit{exitUnreachable, err.Error()}
+	}
+
+	judged := judgement{identity: identity, target: target, selection: selection, strict: flags.strict, concurrency: flags.concurrency, started: time.Now()}
+	shown := newProgress(command.ErrOrStderr(), len(cases), target)
+	target.Tokens.Prefetch(ctx)
+	started := suites.Start(ctx, target, cases, suites.Options{Concurrency: flags.concurrency, Timeout: flags.timeout, Done: shown.done})
+	suites.RunSpecs(started, selection)
+	judged.results = started.Results()
+	judged.duration = time.Since(judged.started)
+	judged.interrupted = errors.Is(context.Cause(ctx), suites.ErrInterrupted)
+	shown.end()
+
+	report := judged.report()
+	out := cmp.Or(flags.out, filepath.Join("reports", "out", target.Name))
+	paths, err := reports.WriteDir(out, report)
+	if err != nil {
+		return fmt.Errorf("writing the reports: %w", err)
+	}
+	if err := printReport(command.OutOrStdout(), report, flags.json); err != nil {
+		return err
+	}
+	for _, path := range paths {
+		fmt.Fprintln(command.ErrOrStderr(), "report:", path)
+	}
+	for _, left := range judged.leftBehind() {
+		fmt.Fprintln(command.ErrOrStderr(), "left behind:", left)
+	}
+	return exit{code: report.Conclusion.ExitCode()}
+}
+
+// check returns an error that names the flag that cannot be.
+func (f runFlags) check() error {
+	switch {
+	case f.concurrency < 1:
+		return fmt.Errorf("--concurrency %d: at least 1 is needed", f.concurrency)
+	case f.timeout <= 0:
+		return fmt.Errorf("--timeout %s: a time longer than 0 is needed, such as 30s", f.timeout)
+	case f.latency < 0:
+		return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", f.latency)
+	case f.latency > 0 && f.target != fixtures.EmbeddedName:
+		return fmt.Errorf("--latency is of the embedded reference only, not of --target %s", f.target)
+	}
+	return nil
+}
+
+func openTarget(flags runFlags, identity fixtures.RunIdentity) (*fixtures.Target, error) {
+	if flags.target == fixtures.EmbeddedName {
+		return fixtures.Embedded(identity, flags.latency)
+	}
+	return fixtures.LoadTarget(flags.target, identity)
+}
+
+func closeTarget(log io.Writer, target *fixtures.Target) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := target.Close(ctx); err != nil {
+		fmt.Fprintln(log, "closing the target:", err)
+	}
+}
+
+// writable makes the directory of the reports and proves that a file can be
+// written there: better to know before the run than after it.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("--out: a directory that can be written to is needed: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return fmt.Errorf("--out: a directory that can be written to is needed: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func printReport(out io.Writer, report *reports.Report, asJSON bool) error {
+	if asJSON {
+		return reports.WriteJSON(out, report)
+	}
+	options := reports.TextOptions{}
+	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		options.Color = os.Getenv("NO_COLOR") == ""
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+			options.Width = width
+		}
+	}
+	return reports.WriteText(out, report, options)
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"encoding/xml"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/reports"
+	"itwin-conformance/suites"
+)
+
+// readReport reads and validates the report that a run left in dir.
+func readReport(t testing.TB, dir string) *reports.Report {
+	t.Helper()
+	file, err := os.Open(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	report, err := reports.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// verdicts returns the verdict of each requirement.
+func verdicts(report *reports.Report) map[string]reports.Verdict {
+	all := map[string]reports.Verdict{}
+	for _, requirement := range report.Requirements {
+		all[requirement.ID] = requirement.Verdict
+	}
+	return all
+}
+
+func TestRunWithoutFlagsJudgesTheReference(t *testing.T) {
+	g := NewWithT(t)
+	made := command(t, "run")
+	ended := finish(t, made)
+	out := filepath.Join(made.Dir, "reports", "out", "reference")
+
+	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
+	g.Expect(ended.stdout).To(ContainSubstring("conforms"))
+	g.Expect(ended.stdout).To(ContainSubstring("level full"))
+	g.Expect(ended.stderr).To(ContainSubstring("report: " + filepath.Join("reports", "out", "reference", "report.json")))
+
+	report := readReport(t, out)
+	g.Expect(report.Conclusion.Level).To(Equal(reports.ReachedFull))
+	g.Expect(report.Requirements).NotTo(BeEmpty())
+	for _, requirement := range report.Requirements {
+		want := reports.Pass
+		if requirement.Level == reports.Observe {
+			want = reports.Observed
+		}
+		g.Expect(requirement.Verdict).To(Equal(want), requirement.ID)
+	}
+	g.Expect(report.Cases).To(HaveLen(len(suites.Cases())))
+	g.Expect(report.Suite.Version).To(Equal("test"))
+}
+
+func TestJUnitCountsEqualTheReport(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	deaf := answerEverything(t, http.StatusUnauthorized)
+	execute(t, "run", "--target", poolTarget(t, deaf), "--out", out)
+
+	content, err := os.ReadFile(filepath.Join(out, "junit.xml"))
+	g.Expect(err).NotTo(HaveOccurred())
+	var parsed struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+		Skipped  int `xml:"skipped,attr"`
+		Suites   []struct {
+			Cases []struct {
+				Failure *struct{} `xml:"failure"`
+				Skipped *struct{} `xml:"skipped"`
+			} `xml:"testcase"`
+		} `xml:"testsuite"`
+	}
+	g.Expect(xml.Unmarshal(content, &parsed)).To(Succeed())
+	tests, failures, skipped := 0, 0, 0
+	for _, suite := range parsed.Suites {
+		for _, test := range suite.Cases {
+			tests++
+			if test.Failure != nil {
+				failures++
+			}
+			if test.Skipped != nil {
+				skipped++
+			}
+		}
+	}
+	counts := map[reports.Verdict]int{}
+	for _, c := range readReport(t, out).Cases {
+		counts[c.Verdict]++
+	}
+	g.Expect([]int{tests, failures, skipped}).To(Equal([]int{parsed.Tests, parsed.Failures, parsed.Skipped}))
+	g.Expect(failures).To(Equal(counts[reports.Fail]))
+	g.Expect(skipped).To(Equal(counts[reports.NotTestable]))
+	g.Expect(tests).To(Equal(len(suites.Cases())))
+	g.Expect(failures).To(BeNumerically(">", 0))
+	g.Expect(skipped).To(BeNumerically(">", 0))
+}
+
+// TestATargetThatRefusesEverythingPassesNoAuthRequirement is what controls are
+// for: a 401 proves something only where somebody else gets a 204.
+func TestATargetThatRefusesEverythingPassesNoAuthRequirement(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	ended := execute(t, "run", "--target", poolTarget(t, answerEverything(t, http.StatusUnauthorized)), "--out", out)
+
+	g.Expect(ended.code).To(Equal(1), ended.stdout+ended.stderr)
+	for id, verdict := range verdicts(readReport(t, out)) {
+		if strings.HasPrefix(id, "auth.") && id != "auth.scheme-case" {
+			g.Expect(verdict).NotTo(Equal(reports.Pass), id)
+		}
+	}
+	g.Expect(verdicts(readReport(t, out))["auth.missing-header"]).To(Equal(reports.NotTestable))
+	g.Expect(verdicts(readReport(t, out))["success.status"]).To(Equal(reports.Fail))
+}
+
+func TestNobodyListeningIsOneSentence(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	ended := execute(t, "run", "--target", poolTarget(t, "http://127.0.0.1:1"), "--out", out)
+
+	g.Expect(ended.code).To(Equal(3))
+	g.Expect(ended.took).To(BeNumerically("<", 5*time.Second))
+	g.Expect(ended.stdout).To(BeEmpty())
+	g.Expect(strings.Count(ended.stderr, "\n")).To(Equal(1), ended.stderr)
+	g.Expect(ended.stderr).To(ContainSubstring("cannot be reached at http://127.0.0.1:1"))
+	g.Expect(filepath.Glob(filepath.Join(out, "*"))).To(BeEmpty())
+}
+
+func TestNothingCanBeArranged(t *testing.T) {
+	g := NewWithT(t)
+	ended := execute(t, "run", "--target", platformTarget(t, answerEverything(t, http.StatusUnauthorized)), "--out", t.TempDir())
+
+	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
+	g.Expect(ended.stdout).To(ContainSubstring("Nothing could be arranged on the target"))
+}
+
+func TestAFailureShowsAllThatIsNeeded(t *testing.T) {
+	g := NewWithT(t)
+	target := lying(t, func(answer *http.Response) {
+		if answer.StatusCode == http.StatusForbidden {
+			answer.StatusCode = http.StatusUnauthorized
+		}
+	})
+	ended := execute(t, "run", "--target", target, "--out", t.TempDir(), "--requirement", "authz.non-member")
+
+	g.Expect(ended.code).To(Equal(1), ended.stdout+ended.stderr)
+	g.Expect(ended.stdout).To(SatisfyAll(
+		ContainSubstring("authz.non-member"),
+		ContainSubstring("403 Forbidden"),
+		ContainSubstring("401 Unauthorized"),
+		ContainSubstring("suites/deleteimage/no_permission.go:"),
+		ContainSubstring("curl "),
+		ContainSubstring("OUTSIDER_TOKEN"),
+		ContainSubstring("does not conform"),
+	))
+}
+
+func TestStrictMakesShouldCount(t *testing.T) {
+	target := lying(t, func(answer *http.Response) { answer.Header.Del("WWW-Authenticate") })
+	for args, code := range map[string]int{"": 0, "--strict": 1} {
+		t.Run("with "+args, func(t *testing.T) {
+			g := NewWithT(t)
+			out := t.TempDir()
+			ended := execute(t, append([]string{"run", "--target", target, "--out", out}, strings.Fields(args)...)...)
+
+			g.Expect(ended.code).To(Equal(code), ended.stdout+ended.stderr)
+			g.Expect(verdicts(readReport(t, out))["auth.challenge"]).To(Equal(reports.Fail))
+			g.Expect(readReport(t, out).Conclusion.Level).To(Equal(reports.ReachedCore))
+		})
+	}
+}
+
+func TestAMissingPersonaLeavesTheRunIncomplete(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	ended := execute(t, "run", "--target", platformTarget(t, "", "outsider"), "--out", out)
+
+	g.Expect(ended.code).To(Equal(4), ended.stdout+ended.stderr)
+	for id, verdict := range verdicts(readReport(t, out)) {
+		needsOutsider := id == "authz.non-member" || id == "authz.other-itwin" || id == "missing.hidden"
+		g.Expect(verdict == reports.NotTestable).To(Equal(needsOutsider), id)
+	}
+}
+
+func TestJSONIsTheReportAndNothingElse(t *testing.T) {
+	g := NewWithT(t)
+	ended := execute(t, "run", "--json", "--requirement", "success.status", "--out", t.TempDir())
+
+	g.Expect(ended.code).To(Equal(0), ended.stderr)
+	report, err := reports.Read(strings.NewReader(ended.stdout))
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(report.Run.Partial).To(BeTrue())
+	g.Expect(report.Requirements).To(HaveLen(1))
+	g.Expect(report.Conclusion.Level).To(Equal(reports.ReachedNone), "a partial run reaches no level")
+}
+
+func TestADryRunSendsNothing(t *testing.T) {
+	g := NewWithT(t)
+	made := command(t, "run", "--dry-run", "--target", poolTarget(t, "http://127.0.0.1:1"), "--label-filter", "missing-header")
+	ended := finish(t, made)
+
+	g.Expect(ended.code).To(Equal(0), ended.stderr)
+	g.Expect(ended.stdout).To(HaveSuffix("4 cases would run\n"))
+	g.Expect(filepath.Join(made.Dir, "reports")).NotTo(BeADirectory())
+}

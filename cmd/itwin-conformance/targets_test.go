@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"itwin-conformance/fixtures/reference"
+)
+
+// answerEverything is a server that answers every request with status.
+func answerEverything(t testing.TB, status int) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		fmt.Fprint(w, `{"error":{"code":"HeaderNotFound","message":"No."}}`)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// startReference starts a reference in the test's process.
+func startReference(t testing.TB) *reference.Server {
+	t.Helper()
+	server, err := reference.Start(reference.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close(t.Context()) })
+	return server
+}
+
+// lying is a reference behind a proxy that alters the answers to the operation
+// under test, and the target file of it.
+func lying(t testing.TB, alter func(*http.Response)) string {
+	t.Helper()
+	server := startReference(t)
+	base, err := url.Parse(server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(base)
+	proxy.ModifyResponse = func(answer *http.Response) error {
+		if answer.Request.Method == http.MethodDelete && strings.HasSuffix(answer.Request.URL.Path, "/image") {
+			alter(answer)
+		}
+		return nil
+	}
+	front := httptest.NewServer(proxy)
+	t.Cleanup(front.Close)
+	return platformTargetOf(t, front.URL, server)
+}
+
+// platformTarget writes a target file that arranges over the platform's calls.
+// Its personas are those of a reference of its own, at whose address it also is
+// unless baseURL says otherwise.
+func platformTarget(t testing.TB, baseURL string, without ...string) string {
+	t.Helper()
+	server := startReference(t)
+	if baseURL == "" {
+		baseURL = server.URL()
+	}
+	return platformTargetOf(t, baseURL, server, without...)
+}
+
+// platformTargetOf is the target file that the reference offers of itself, at
+// another address and without some personas.
+func platformTargetOf(t testing.TB, baseURL string, server *reference.Server, without ...string) string {
+	t.Helper()
+	file := strings.Replace(string(referenceTarget(server)), server.URL(), baseURL, 1)
+	for _, client := range server.Clients() {
+		t.Setenv(secretVariable(client), client.Secret)
+		if slices.Contains(without, client.ID) {
+			_, rest, _ := strings.Cut(file, "  "+client.ID+":\n")
+			lines := strings.SplitN(rest, "\n", 4) // email, token, clientCredentials
+			file = strings.Replace(file, "  "+client.ID+":\n"+strings.Join(lines[:3], "\n")+"\n", "", 1)
+		}
+	}
+	return writeTarget(t, file)
+}
+
+// poolTarget writes a target file with prepared iTwins and tokens that nothing
+// checks.
+func poolTarget(t testing.TB, baseURL string) string {
+	t.Helper()
+	t.Setenv("SOME_TOKEN", "opaque-token-of-a-test")
+	var file strings.Builder
+	fmt.Fprintf(&file, "name: pool\nbaseUrl: %s\npersonas:\n", baseURL)
+	for _, persona := range []string{
+		"modifier", "reader", "outsider", "external-participant", "account-administrator", "wrong-scope", "administrator-wrong-scope", "expired",
+	} {
+		fmt.Fprintf(&file, "  %s: {token: {env: SOME_TOKEN}}\n", persona)
+	}
+	fmt.Fprintf(&file, "arranging:\n  pool:\n    iTwins:\n")
+	for i := range 60 {
+		fmt.Fprintf(&file, "      - {id: 00000000-0000-4000-8000-%012d, image: %t, grants: {modifier: [itwins_modify]}}\n", i, i%3 > 0)
+	}
+	return writeTarget(t, file.String())
+}
+
+func writeTarget(t testing.TB, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "target.yaml")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// emulator is the reference command, running.
+type emulator struct {
+	process     *exec.Cmd
+	environment map[string]string // what it printed to be exported
+}
+
+func startEmulator(t *testing.T, args ...string) *emulator {
+	t.Helper()
+	started := &emulator{process: command(t, append([]string{"reference", "--address", "127.0.0.1:0"}, args...)...), environment: map[string]string{}}
+	stdout, err := started.process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := started.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.process.Process.Kill() })
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		line := lines.Text()
+		if name, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "="); found && line != strings.TrimPrefix(line, "export ") {
+			started.environment[name] = value
+			t.Setenv(name, value)
+		}
+		if strings.HasPrefix(line, "# a token:") { // the last line
+			return started
+		}
+	}
+	t.Fatal("the emulator ended before it had said everything")
+	return nil
+}
+
+// stop sends a signal and returns the exit code.
+func (e *emulator) stop(t *testing.T, signal syscall.Signal) int {
+	t.Helper()
+	if err := e.process.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = e.process.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the emulator did not stop within 10 s")
+	}
+	return e.process.ProcessState.ExitCode()
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+// TestBadInputIsOneLine: what is wrong, where, and what would be right; exit
+// code 2; and nothing written.
+func TestBadInputIsOneLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		args []string
+		says []string
+	}{
+		{"unknown command", []string{"rnu"}, []string{`"rnu"`}},
+		{"unknown flag", []string{"run", "--requirements", "x"}, []string{"--requirements"}},
+		{"an argument too many", []string{"run", "reference"}, []string{`"reference"`}},
+		{"unknown requirement", []string{"run", "--requirement", "auth.expird"}, []string{`"auth.expird"`, `"auth.expired"`}},
+		{"empty requirement", []string{"run", "--requirement", ""}, []string{"--requirement"}},
+		{"label filter that cannot be read", []string{"run", "--label-filter", "must && ("}, []string{"must && (", "matching"}},
+		{"label filter with an unknown label", []string{"run", "--label-filter", "wrong-scoop"}, []string{`"wrong-scoop"`, `"wrong-scope"`}},
+		{"label filter that excludes everything", []string{"run", "--label-filter", "must && !must"}, []string{"must && !must"}},
+		{"unknown level", []string{"run", "--level", "may"}, []string{`"may"`, "must or should"}},
+		{"requirement of another level", []string{"run", "--level", "must", "--requirement", "auth.challenge"}, []string{"--level must", "--requirement auth.challenge"}},
+		{"no concurrency", []string{"run", "--concurrency", "0"}, []string{"--concurrency 0", "at least 1"}},
+		{"concurrency that is no number", []string{"run", "--concurrency", "many"}, []string{"many"}},
+		{"no time", []string{"run", "--timeout", "0s"}, []string{"--timeout 0s", "30s"}},
+		{"timeout without unit", []string{"run", "--timeout", "30"}, []string{"30"}},
+		{"negative latency", []string{"run", "--latency", "-1s"}, []string{"--latency -1s"}},
+		{"latency of somebody else's", []string{"run", "--latency", "1s", "--target", "staging.yaml"}, []string{"staging.yaml"}},
+		{"target file that is not there", []string{"run", "--target", "staging.yaml"}, []string{"staging.yaml", "no such file"}},
+		{"target that is nearly the reference", []string{"run", "--target", "references"}, []string{"references"}},
+		{"target file that is a directory", []string{"run", "--target", t.TempDir()}, []string{"directory"}},
+		{"target file that is empty", []string{"run", "--target", file}, []string{file, "baseUrl"}},
+		{"out that is a file", []string{"run", "--out", file}, []string{"--out", file}},
+		{"out below a file", []string{"run", "--out", filepath.Join(file, "below")}, []string{"--out", file}},
+		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
+		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := NewWithT(t)
+			made := command(t, test.args...)
+			ended := finish(t, made)
+
+			g.Expect(ended.code).To(Equal(2), ended.stderr)
+			g.Expect(ended.stdout).To(BeEmpty())
+			g.Expect(strings.Count(ended.stderr, "\n")).To(Equal(1), ended.stderr)
+			g.Expect(ended.stderr).NotTo(ContainSubstring("\x1b"))
+			for _, said := range test.says {
+				g.Expect(ended.stderr).To(ContainSubstring(said))
+			}
+			g.Expect(filepath.Glob(filepath.Join(made.Dir, "*"))).To(BeEmpty(), "something was written")
+		})
+	}
+}
+
+func TestListFormats(t *testing.T) {
+	for format, says := range map[string]string{
+		"table":    "auth.wrong-scope",
+		"json":     `"id": "auth.wrong-scope"`,
+		"markdown": "| auth.wrong-scope | must |",
+	} {
+		t.Run(format, func(t *testing.T) {
+			g := NewWithT(t)
+			ended := execute(t, "list", "--format", format)
+			g.Expect(ended.code).To(Equal(0))
+			g.Expect(ended.stdout).To(ContainSubstring(says))
+			g.Expect(ended.stderr).To(BeEmpty())
+		})
+	}
+}
+
+func TestVersionNamesTheDocumentation(t *testing.T) {
+	g := NewWithT(t)
+	ended := execute(t, "version")
+	g.Expect(ended.code).To(Equal(0))
+	g.Expect(ended.stdout).To(HavePrefix("itwin-conformance test\noperation DELETE /itwins/{iTwinId}/image\n"))
+	g.Expect(ended.stdout).To(MatchRegexp(`sha256 [0-9a-f]{64}\n`))
+}
+
+func TestCompletionIsOffered(t *testing.T) {
+	g := NewWithT(t)
+	ended := execute(t, "completion", "bash")
+	g.Expect(ended.code).To(Equal(0))
+	g.Expect(ended.stdout).To(ContainSubstring("itwin-conformance"))
+}
