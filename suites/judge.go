@@ -88,19 +88,19 @@ func (j Judgement) NotTestable(reason string, shown *wire.Exchange) {
 		Finding{Requirement: j.requirement, Verdict: NotTestable, Reason: reason, Exchange: shown})
 }
 
-// Distrust turns every pass of the case into not-testable: the control showed
-// that what was seen proves nothing.
-func (c *C) Distrust(reason string) {
+// Distrust turns every pass of the case into not-testable, those to come
+// included: the control showed that what was seen proves nothing.
+func (c *C) Distrust(reason string) { c.distrusted = reason }
+
+// settle takes back the passes of a distrusted case, and gives each requirement
+// that has no finding one: it was not testable, for reason. Shared requirements
+// need none.
+func (c *C) settle(reason string) {
 	for i := range c.result.Findings {
-		if finding := &c.result.Findings[i]; finding.Verdict == Pass {
-			finding.Verdict, finding.Reason = NotTestable, reason
+		if finding := &c.result.Findings[i]; finding.Verdict == Pass && c.distrusted != "" {
+			finding.Verdict, finding.Reason = NotTestable, c.distrusted
 		}
 	}
-}
-
-// settle gives each requirement of the case that has no finding one: it was not
-// testable, for reason. Shared requirements need none.
-func (c *C) settle(reason string) {
 	for _, requirement := range c.result.Case.Requirements {
 		judged := slices.ContainsFunc(c.result.Findings, func(f Finding) bool { return f.Requirement == requirement })
 		if !judged && !requirement.Shared {

@@ -3,7 +3,6 @@ package suites
 import (
 	"time"
 
-	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -36,7 +35,7 @@ type Result struct {
 	Waited    time.Duration // of Duration: waits the target asked for by Retry-After
 	Findings  []Finding
 	Exchanges []*wire.Exchange
-	Personas  []fixtures.Persona // in order of first use
+	Limited   int // 429s that were met unexpectedly and waited out
 	// Arranged says that the target took what the case arranged; ArrangeErr says
 	// why it did not. A case that arranges nothing has neither.
 	Arranged   bool

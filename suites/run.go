@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,8 +14,12 @@ import (
 
 // Options bound a run.
 type Options struct {
-	Concurrency int           // cases at once, at least 1
-	Timeout     time.Duration // of each case, without the waits a target asks for
+	Concurrency int // cases at once, at least 1
+	// Timeout is the time of each case, without its arranging and without the
+	// waits that the target asks for.
+	Timeout time.Duration
+	// Selection says which requirements count: no finding on another is kept.
+	Selection Selection
 	// Done is called as each case ends, one at a time; nil is allowed.
 	Done func(*Result)
 }
@@ -80,14 +85,9 @@ func (r *Run) Results() []*Result {
 func (r *Run) one(ctx context.Context, result *Result) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	// Reset is called by Wait only, on this goroutine, so the deadline is known.
-	deadline := time.Now().Add(r.options.Timeout)
-	timer := time.AfterFunc(r.options.Timeout, func() { cancel(ErrTimeout) })
-	defer timer.Stop()
-	c := &C{target: r.target, ctx: ctx, result: result, extend: func(d time.Duration) {
-		deadline = deadline.Add(d)
-		timer.Reset(time.Until(deadline))
-	}}
+	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
+	defer timeout.stop()
+	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout}
 
 	result.Started = time.Now()
 	reason := c.runBody()
@@ -96,6 +96,7 @@ func (r *Run) one(ctx context.Context, result *Result) {
 	}
 	result.Duration = time.Since(result.Started)
 	c.settle(reason)
+	result.Findings = slices.DeleteFunc(result.Findings, func(f Finding) bool { return !r.options.Selection.Wants(f.Requirement) })
 	result.Exchanges = withoutGaps(result.Exchanges)
 
 	if r.options.Done != nil {

@@ -38,8 +38,6 @@ func (s *script) Arrange(_ context.Context, _ fixtures.Caller, plans ...fixtures
 	return make([]fixtures.ITwin, len(plans)), nil
 }
 
-func (s *script) PutImage(context.Context, fixtures.Caller, fixtures.ITwin) error { return s.arrange }
-
 func (s *script) Release(ctx context.Context, _ fixtures.Caller, _ fixtures.ITwin) error {
 	s.released.Add(1)
 	return ctx.Err()
@@ -148,7 +146,6 @@ func TestACaseEndsAsNotTestable(t *testing.T) {
 		reason string
 	}{
 		{"when nothing can be arranged", &script{arrange: errors.New("no room")}, func(c *C) { c.Arrange(fixtures.Plan{}) }, "arranging failed: no room"},
-		{"when no image can be put back", &script{arrange: errors.New("no uploads")}, func(c *C) { c.PutImage(fixtures.ITwin{}) }, "arranging failed: no uploads"},
 		{"when a persona is missing", broken(nil, fixtures.MissingPersona{Persona: fixtures.Reader}), send, `the target has no persona "reader"`},
 		{"when no answer comes", broken(&wire.Exchange{Request: wire.Request{Method: "DELETE", URL: "/x"}, Err: errors.New("connection reset")}, nil), send, "no answer to DELETE /x: connection reset"},
 		{"when a gateway answers", answering(http.StatusBadGateway), send, "a gateway answered 502 to DELETE /x"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	slog.SetLogLoggerLevel(slog.LevelError) // as main does
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "itwin-conformance-test-*")
 		if err != nil {

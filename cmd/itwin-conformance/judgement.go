@@ -98,14 +98,12 @@ func (j judgement) leftBehind() []string {
 func (j judgement) personas() []string {
 	names := []string{}
 	for _, result := range j.results {
-		for _, persona := range result.Personas {
-			if !slices.Contains(names, string(persona)) {
-				names = append(names, string(persona))
-			}
+		for _, exchange := range result.Exchanges {
+			names = append(names, exchange.Persona)
 		}
 	}
 	slices.Sort(names)
-	return names
+	return slices.Compact(names)
 }
 
 func requirement(judged suites.RequirementVerdict) reports.Requirement {

@@ -63,14 +63,9 @@ func describeReference(out io.Writer, server *reference.Server) {
 	fmt.Fprintf(out, "#\nexport ITWIN_BASE_URL=%s\nexport ITWIN_ISSUER=%s\nexport ITWIN_TOKEN_URL=%s\n",
 		server.URL(), server.Issuer(), server.TokenURL())
 	for _, client := range server.Clients() {
-		fmt.Fprintf(out, "export %s=%s\n", secretVariable(client), client.Secret)
+		fmt.Fprintf(out, "export %s=%s\n", fixtures.Persona(client.ID).SecretVariable(), client.Secret)
 	}
 	fmt.Fprintf(out, "# a token: curl -s -u modifier:$MODIFIER_CLIENT_SECRET -d grant_type=client_credentials $ITWIN_TOKEN_URL\n")
-}
-
-// secretVariable names the environment variable of a client's secret.
-func secretVariable(client reference.Client) string {
-	return strings.ToUpper(strings.ReplaceAll(client.ID, "-", "_")) + "_CLIENT_SECRET"
 }
 
 // referenceTarget is the target file of a running reference.
@@ -79,13 +74,13 @@ func referenceTarget(server *reference.Server) []byte {
 	fmt.Fprintf(&file, "name: emulator\nbaseUrl: %s\narranging:\n  platform: {}\n", server.URL())
 	for _, client := range server.Clients() {
 		if fixtures.Persona(client.ID) == fixtures.Limited {
-			fmt.Fprintf(&file, "rateLimit: {maxRequests: %d, within: %s, stated: true, longestWait: 10s}\n", 2*client.Tier.Requests+1, client.Tier.Window)
+			fmt.Fprintf(&file, "rateLimit:\n  stated: {requests: %d, window: %s}\n", client.Tier.Requests, client.Tier.Window)
 		}
 	}
 	file.WriteString("personas:\n")
 	for _, client := range server.Clients() {
 		fmt.Fprintf(&file, "  %s:\n    email: %s\n    token:\n      clientCredentials: {tokenUrl: %s, clientId: %s, clientSecretEnv: %s}\n",
-			client.ID, client.User, server.TokenURL(), client.ID, secretVariable(client))
+			client.ID, client.User, server.TokenURL(), client.ID, fixtures.Persona(client.ID).SecretVariable())
 	}
 	return file.Bytes()
 }

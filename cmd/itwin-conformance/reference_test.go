@@ -98,7 +98,7 @@ func (e *emulator) iTwins(t testing.TB) int {
 func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
 	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
 	emulator := startEmulator(t, "--latency", "50ms", "--target-file", targetFile)
-	for _, moment := range []time.Duration{60, 150, 300, 500} {
+	for _, moment := range []time.Duration{60 * time.Millisecond, 150 * time.Millisecond, 300 * time.Millisecond, 500 * time.Millisecond} {
 		t.Run(moment.String(), func(t *testing.T) {
 			g := NewWithT(t)
 			out := t.TempDir()
@@ -106,7 +106,7 @@ func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
 			var stdout, stderr strings.Builder
 			made.Stdout, made.Stderr = &stdout, &stderr
 			g.Expect(made.Start()).To(Succeed())
-			time.AfterFunc(moment*time.Millisecond, func() { _ = made.Process.Signal(os.Interrupt) })
+			time.AfterFunc(moment, func() { _ = made.Process.Signal(os.Interrupt) })
 			_ = made.Wait()
 
 			g.Expect(made.ProcessState.ExitCode()).To(Equal(4), stdout.String()+stderr.String())

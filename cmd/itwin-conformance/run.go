@@ -72,11 +72,6 @@ func run(command *cobra.Command, flags runFlags) error {
 		return errors.New("--requirement: an id is needed (see itwin-conformance list)")
 	}
 	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion()}
-	if flags.out != "" && !flags.dryRun {
-		if err := writable(flags.out); err != nil {
-			return err
-		}
-	}
 	target, err := openTarget(flags, identity)
 	if err != nil {
 		return err
@@ -84,6 +79,10 @@ func run(command *cobra.Command, flags runFlags) error {
 	defer closeTarget(command.ErrOrStderr(), target)
 	if flags.dryRun {
 		return printCases(command.OutOrStdout(), cases, flags.json)
+	}
+	out := cmp.Or(flags.out, filepath.Join("reports", "out", target.Name))
+	if err := writable(out); err != nil {
+		return err
 	}
 	ctx := command.Context()
 	if err := target.Reach(ctx); err != nil {
@@ -96,7 +95,9 @@ func run(command *cobra.Command, flags runFlags) error {
 	judged := judgement{identity: identity, target: target, selection: selection, strict: flags.strict, concurrency: flags.concurrency, started: time.Now()}
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
 	target.Tokens.Prefetch(ctx)
-	started := suites.Start(ctx, target, cases, suites.Options{Concurrency: flags.concurrency, Timeout: flags.timeout, Done: shown.done})
+	started := suites.Start(ctx, target, cases, suites.Options{
+		Concurrency: flags.concurrency, Timeout: flags.timeout, Selection: selection, Done: shown.done,
+	})
 	suites.RunSpecs(started, selection)
 	judged.results = started.Results()
 	judged.duration = time.Since(judged.started)
@@ -104,19 +105,16 @@ func run(command *cobra.Command, flags runFlags) error {
 	shown.end()
 
 	report := judged.report()
-	out := cmp.Or(flags.out, filepath.Join("reports", "out", target.Name))
-	paths, err := reports.WriteDir(out, report)
-	if err != nil {
-		return fmt.Errorf("writing the reports: %w", err)
+	shownErr := printReport(command.OutOrStdout(), report, flags.json)
+	for _, left := range judged.leftBehind() {
+		fmt.Fprintln(command.ErrOrStderr(), "left behind:", left)
 	}
-	if err := printReport(command.OutOrStdout(), report, flags.json); err != nil {
-		return err
+	paths, err := reports.WriteDir(out, report)
+	if err := errors.Join(shownErr, err); err != nil {
+		return fmt.Errorf("writing the reports: %w", err)
 	}
 	for _, path := range paths {
 		fmt.Fprintln(command.ErrOrStderr(), "report:", path)
-	}
-	for _, left := range judged.leftBehind() {
-		fmt.Fprintln(command.ErrOrStderr(), "left behind:", left)
 	}
 	return exit{code: report.Conclusion.ExitCode()}
 }

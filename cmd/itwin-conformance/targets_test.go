@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
 )
 
@@ -81,7 +82,7 @@ func platformTargetOf(t testing.TB, baseURL string, server *reference.Server, wi
 	t.Helper()
 	file := strings.Replace(string(referenceTarget(server)), server.URL(), baseURL, 1)
 	for _, client := range server.Clients() {
-		t.Setenv(secretVariable(client), client.Secret)
+		t.Setenv(fixtures.Persona(client.ID).SecretVariable(), client.Secret)
 		if slices.Contains(without, client.ID) {
 			_, rest, _ := strings.Cut(file, "  "+client.ID+":\n")
 			lines := strings.SplitN(rest, "\n", 4) // email, token, clientCredentials

@@ -6,6 +6,7 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
+	"itwin-conformance/suites"
 	. "itwin-conformance/suites/matchers"
 )
 
@@ -49,40 +50,56 @@ func (c *C) JudgeErrorResponse(answer *wire.Exchange, documented DocumentedError
 	c.Judge(ErrorCleanJSON).Expect(answer).To(BeCleanJSON())
 }
 
-// Control proves that a refusal meant something: the modifier deletes the same
-// image and gets 204. It shows that the refused request left the image in place,
-// and that the target does not simply refuse everything: where it does, nothing
-// else that the case saw counts.
-func (c *C) Control(itwin fixtures.ITwin, refused *wire.Exchange) {
-	c.judgeControl(c.Send(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin)), refused)
+// JudgeDeleted judges a requirement that an image is deleted by the answer to
+// the delete. Where nothing shows that there was an image, a 404 accuses nobody.
+func (c *C) JudgeDeleted(requirement suites.Requirement, itwin fixtures.ITwin, answer *wire.Exchange) bool {
+	if itwin.Unproven && answer.Answer.Status == http.StatusNotFound {
+		c.Judge(requirement).NotTestable(unproven, answer)
+		return false
+	}
+	return c.Judge(requirement).Expect(answer).To(HaveStatus(http.StatusNoContent))
 }
 
-func (c *C) judgeControl(control, refused *wire.Exchange) {
-	status := control.Answer.Status
-	if status != http.StatusNoContent && status != http.StatusNotFound {
-		c.distrust(control)
-		return
-	}
-	switch refused.Answer.Status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
-		c.Judge(NoSideEffect).Holds(status == http.StatusNoContent,
-			"the image still in place after a "+StatusText(refused.Answer.Status),
+const unproven = "404: the target file says that this iTwin has an image, and nothing shows that it still had one"
+
+// Control proves that a refusal meant something: the modifier deletes the same
+// image and gets 204. It shows that the refused request left the image in place,
+// and that the target does not simply refuse everything. Without that, nothing
+// that the case saw counts.
+func (c *C) Control(itwin fixtures.ITwin, refused *wire.Exchange) {
+	c.JudgeControl(itwin, refused, c.Send(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin)))
+}
+
+// JudgeControl judges by a control that was sent whether the refused request
+// left the image in place.
+func (c *C) JudgeControl(itwin fixtures.ITwin, refused, control *wire.Exchange) {
+	requirement, is := map[int]suites.Requirement{
+		http.StatusUnauthorized:    UnauthorizedNoSideEffect,
+		http.StatusForbidden:       ForbiddenNoSideEffect,
+		http.StatusTooManyRequests: LimitedNoSideEffect,
+	}[refused.Answer.Status]
+	switch status := control.Answer.Status; {
+	case status == http.StatusNoContent && is:
+		c.Judge(requirement).Expect(control).To(HaveStatus(http.StatusNoContent))
+	case status == http.StatusNotFound && is && !itwin.Unproven:
+		c.Judge(requirement).Holds(false, "the image still in place after a "+StatusText(refused.Answer.Status),
 			"no image: an authorised delete was answered "+StatusText(status), control)
 	}
+	c.trust(control)
 }
 
 // ControlAs proves that a refusal meant something where the refused request had
 // no image to leave in place: a persona deletes another image and gets 204.
 func (c *C) ControlAs(persona fixtures.Persona, other fixtures.ITwin) {
-	control := c.Send(As(persona).call(http.MethodDelete, wire.Control, other))
-	if control.Answer.Status != http.StatusNoContent {
-		c.distrust(control)
-	}
+	c.trust(c.Send(As(persona).call(http.MethodDelete, wire.Control, other)))
 }
 
-func (c *C) distrust(control *wire.Exchange) {
-	c.Distrust(fmt.Sprintf("control failed: %s may delete that image, and was answered %s",
-		control.Persona, StatusText(control.Answer.Status)))
+// trust takes back what the case saw unless the control succeeded.
+func (c *C) trust(control *wire.Exchange) {
+	if control.Answer.Status != http.StatusNoContent {
+		c.Distrust(fmt.Sprintf("control failed: %s may delete that image, and was answered %s",
+			control.Persona, StatusText(control.Answer.Status)))
+	}
 }
 
 // Deleted deletes the image as the modifier and ends the case unless that

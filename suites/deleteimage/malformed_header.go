@@ -28,17 +28,4 @@ var _ = Describe("Malformed header", func() {
 				c.Control(itwin, answer)
 			})
 	}
-
-	for _, spelt := range []struct{ text, authorization string }{
-		{"small letters", "bearer {token}"},
-		{"capitals", "BEARER {token}"},
-	} {
-		Case("takes the scheme name in "+spelt.text, Judges(AuthSchemeCase),
-			func(c *C) {
-				itwin := c.Arrange(Image())
-				answer := c.Delete(itwin, As(fixtures.Modifier).WithAuthorization(spelt.authorization))
-
-				c.Judge(AuthSchemeCase).Expect(answer).To(HaveStatus(http.StatusNoContent))
-			})
-	}
 })

@@ -30,23 +30,23 @@ var _ = Describe("Missing header", func() {
 			c.Control(itwin, answer)
 		})
 
-	Case("answers 401 also when there is no image", JudgesRefusal(AuthFirst),
+	Case("answers 401 also when there is no image", JudgesError(AuthFirst),
 		func(c *C) {
 			empty, full := c.ArrangeTwo(Plan(NoImage()), Plan(Image()))
 			answer := c.Delete(empty, As(fixtures.Anonymous))
 
 			c.Judge(AuthFirst).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
 			c.JudgeErrorResponse(answer, HeaderNotFound)
-			c.Control(full, answer)
+			c.ControlAs(fixtures.Modifier, full)
 		})
 
-	Case("answers 401 also when the iTwin is unknown", JudgesRefusal(AuthFirst),
+	Case("answers 401 also when the iTwin is unknown", JudgesError(AuthFirst),
 		func(c *C) {
 			full := c.Arrange(Image())
 			answer := c.Delete(c.Unknown(), As(fixtures.Anonymous))
 
 			c.Judge(AuthFirst).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
 			c.JudgeErrorResponse(answer, HeaderNotFound)
-			c.Control(full, answer)
+			c.ControlAs(fixtures.Modifier, full)
 		})
 })

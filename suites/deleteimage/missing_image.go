@@ -37,6 +37,7 @@ var _ = Describe("Missing image", func() {
 			answer := c.Delete(c.Unknown(), As(fixtures.Modifier))
 
 			if c.Judge(MissingITwin).Expect(answer).To(HaveStatus(http.StatusNotFound)) {
+				c.Judge(MissingITwin).Expect(answer).To(BeErrorResponse())
 				c.Judge(MissingITwinCode).Observed("error code "+ErrorOf(answer.Answer).Code, answer)
 			}
 			c.JudgeErrorResponse(answer, AnyCode)
@@ -48,13 +49,15 @@ var _ = Describe("Missing image", func() {
 		{"with escaped characters", "%00 '\"<>/.."},
 		{"of 300 characters", strings.Repeat("a", 300)},
 	} {
-		Case("answers a malformed id "+malformed.text+" with a 4xx Error Response", JudgesError(MissingMalformedID),
+		Case("answers a malformed id "+malformed.text+" with a 4xx Error Response", Judges(MissingMalformedID),
 			func(c *C) {
+				full := c.Arrange(Image())
 				answer := c.Delete(fixtures.ITwin{ID: malformed.id}, As(fixtures.Modifier))
 
 				if c.Judge(MissingMalformedID).Expect(answer).To(HaveClientErrorStatus()) {
 					c.Judge(MissingMalformedID).Expect(answer).To(BeErrorResponse())
 				}
+				c.ControlAs(fixtures.Modifier, full)
 			})
 	}
 

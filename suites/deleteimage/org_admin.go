@@ -25,7 +25,7 @@ var _ = Describe("Organization Administrator", func() {
 				itwin := c.Arrange(Image(), NoMember(administrator.persona))
 				answer := c.Delete(itwin, As(administrator.persona))
 
-				c.Judge(administrator.requirement).Expect(answer).To(HaveStatus(http.StatusNoContent))
+				c.JudgeDeleted(administrator.requirement, itwin, answer)
 			})
 	}
 

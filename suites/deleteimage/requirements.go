@@ -17,6 +17,7 @@ const DocumentationSHA256 = "29fbef498d1e3e2d679b6547a94f891584a923491b3faf92ba9
 
 // The clauses of the documentation.
 const (
+	operation        = "Delete iTwin Image"
 	authentication   = "Authentication"
 	authorization    = "Authorization"
 	requestHeaders   = "Request headers"
@@ -51,22 +52,23 @@ func shared(requirement suites.Requirement) suites.Requirement {
 // The requirements, in the order of the documentation. An id is never reused.
 var (
 	SuccessStatus              = must("success.status", noContent, "answers 204 to a persona with itwins_modify on the iTwin and a token of scope itwin-platform")
-	SuccessNoBody              = shared(must("success.no-body", noContent, "sends nothing after the header of a 204"))
-	SuccessImageGone           = must("success.image-gone", noContent, "has no image afterwards: neither a read nor a further delete finds one")
-	SuccessOnlyThisImage       = must("success.only-this-image", noContent, "leaves the images of other iTwins alone")
-	SuccessITwinKept           = must("success.itwin-kept", noContent, "keeps the iTwin: an image can be uploaded and deleted again")
+	SuccessNoBody              = must("success.no-body", noContent, "sends nothing after the header of that 204")
+	SuccessNoLength            = should("success.no-length", "RFC 9110 §8.6", "sends no Content-Length with that 204")
+	SuccessImageGone           = must("success.image-gone", operation, "has no image afterwards: a further delete finds none, nor does a read where the target serves images")
+	SuccessOnlyThisImage       = must("success.only-this-image", operation, "leaves the images of other iTwins alone")
+	SuccessITwinKept           = must("success.itwin-kept", operation, "keeps the iTwin: an image can be uploaded and deleted again")
 	SuccessExternalParticipant = must("success.external-participant", authorization, "answers 204 to an invited user of another organisation who has itwins_modify")
 	SuccessAccept              = must("success.accept", requestHeaders, "answers 204 whether Accept is the recommended media type, */* or not sent")
 	SuccessMoreScopes          = must("success.more-scopes", authentication, "takes a token that carries itwin-platform among other scopes")
 
 	MissingHeader   = must("auth.missing-header", unauthorized, "answers 401 to a request without Authorization header")
-	MalformedHeader = must("auth.malformed-header", unauthorized, "answers 401 to an Authorization header that is no Bearer credential")
+	MalformedHeader = must("auth.malformed-header", unauthorized, "answers 401 to an Authorization header without scheme Bearer, without token, or with garbage for a token")
 	QueryToken      = must("auth.query-token", authentication, "answers 401 when the token stands only in the query")
 	WrongScope      = must("auth.wrong-scope", unauthorized, "answers 401, and not 403, to a valid token without scope itwin-platform")
 	WrongIssuer     = must("auth.wrong-issuer", unauthorized, "answers 401 to a token of another issuer")
 	Expired         = must("auth.expired", unauthorized, "answers 401 to an expired token")
 	Tampered        = must("auth.tampered", unauthorized, "answers 401 to a token that was altered or has lost its signature")
-	AuthFirst       = must("auth.first", unauthorized, "answers 401 to missing credentials whatever the state of iTwin and image")
+	AuthFirst       = must("auth.first", authentication, "answers 401 to missing credentials also where there is no image, or no such iTwin")
 	AuthChallenge   = shared(should("auth.challenge", "RFC 9110 §11.6.1", "sends WWW-Authenticate with each 401"))
 	AuthSchemeCase  = should("auth.scheme-case", "RFC 9110 §11.1", "takes the scheme name Bearer in any letter case")
 
@@ -87,15 +89,17 @@ var (
 	MissingRepeat      = must("missing.repeat", notFound, "answers 404 to the repetition of a delete that succeeded")
 	MissingITwin       = must("missing.itwin", notFound, "answers 404 with an Error Response when the iTwin is unknown")
 	MissingITwinCode   = observe("missing.itwin-code", notFound, "uses an error code of its choice for an unknown iTwin: the text speaks of the iTwin, the example of the image")
-	MissingMalformedID = should("missing.malformed-id", notFound, "answers a malformed id with a 4xx Error Response")
+	MissingMalformedID = should("missing.malformed-id", "RFC 9110 §15.5", "answers a malformed id with a 4xx Error Response")
 	MissingHidden      = observe("missing.hidden", notFound, "tells a persona without permission either that it may not, or that there is no image")
 
 	RateStatus     = must("rate.status", tooManyRequests, "answers 429 beyond the limit of the client")
-	RateRetryAfter = must("rate.retry-after", responseHeaders, "sends Retry-After with a 429: a whole number of seconds")
+	RateRetryAfter = must("rate.retry-after", responseHeaders, "sends Retry-After with each 429: a whole number of seconds")
 	RateRecovers   = must("rate.recovers", responseHeaders, "takes requests again once the time of Retry-After has passed")
 	RatePerClient  = must("rate.per-client", tooManyRequests, "limits the client and not its neighbours")
 
-	NoSideEffect = shared(must("rejected.no-side-effect", errorResponse, "leaves the image in place on every 401, 403 and 429"))
+	UnauthorizedNoSideEffect = shared(must("rejected.no-side-effect-401", unauthorized, "leaves the image in place when it answers 401"))
+	ForbiddenNoSideEffect    = shared(must("rejected.no-side-effect-403", forbidden, "leaves the image in place when it answers 403"))
+	LimitedNoSideEffect      = shared(must("rejected.no-side-effect-429", tooManyRequests, "leaves the image in place when it answers 429"))
 
 	ErrorSchema    = shared(must("error.schema", errorResponse, "sends a body that validates against Error Response with every documented failure"))
 	ErrorCode      = shared(must("error.code", errorInformation, "uses the documented error code where one is documented"))
@@ -109,7 +113,7 @@ var (
 // Requirements lists every requirement in the order above.
 func Requirements() []suites.Requirement {
 	return []suites.Requirement{
-		SuccessStatus, SuccessNoBody, SuccessImageGone, SuccessOnlyThisImage, SuccessITwinKept,
+		SuccessStatus, SuccessNoBody, SuccessNoLength, SuccessImageGone, SuccessOnlyThisImage, SuccessITwinKept,
 		SuccessExternalParticipant, SuccessAccept, SuccessMoreScopes,
 		MissingHeader, MalformedHeader, QueryToken, WrongScope, WrongIssuer, Expired, Tampered,
 		AuthFirst, AuthChallenge, AuthSchemeCase,
@@ -118,7 +122,7 @@ func Requirements() []suites.Requirement {
 		OtherOrganization, OtherRole, AdministratorScope, AdministratorMissingImage,
 		MissingImage, MissingRepeat, MissingITwin, MissingITwinCode, MissingMalformedID, MissingHidden,
 		RateStatus, RateRetryAfter, RateRecovers, RatePerClient,
-		NoSideEffect,
+		UnauthorizedNoSideEffect, ForbiddenNoSideEffect, LimitedNoSideEffect,
 		ErrorSchema, ErrorCode, ErrorMediaType, ErrorMessage, ErrorCleanJSON,
 		ConcurrentOneWinner,
 	}

@@ -10,13 +10,14 @@ import (
 )
 
 var _ = Describe("Success", func() {
-	Case("answers 204 without body to a persona with itwins_modify", Judges(SuccessStatus, SuccessNoBody),
+	Case("answers 204 without body to a persona with itwins_modify", Judges(SuccessStatus, SuccessNoBody, SuccessNoLength),
 		func(c *C) {
 			itwin := c.Arrange(Image())
 			answer := c.Delete(itwin, As(fixtures.Modifier))
 
-			if c.Judge(SuccessStatus).Expect(answer).To(HaveStatus(http.StatusNoContent)) {
+			if c.JudgeDeleted(SuccessStatus, itwin, answer) {
 				c.Judge(SuccessNoBody).Expect(answer).To(HaveNoBody())
+				c.Judge(SuccessNoLength).Expect(answer).To(HaveNoHeader("Content-Length"))
 			}
 		})
 
@@ -36,20 +37,21 @@ var _ = Describe("Success", func() {
 		func(c *C) {
 			itwin, other := c.ArrangeTwo(Plan(Image()), Plan(Image()))
 			c.Deleted(itwin)
+			answer := c.Delete(other, As(fixtures.Modifier))
 
-			c.Judge(SuccessOnlyThisImage).Expect(c.Delete(other, As(fixtures.Modifier))).To(HaveStatus(http.StatusNoContent))
+			c.JudgeDeleted(SuccessOnlyThisImage, other, answer)
 		})
 
 	Case("keeps the iTwin, which takes another image", Judges(SuccessITwinKept),
 		func(c *C) {
 			itwin := c.Arrange(Image())
-			before := c.Upload(itwin, As(fixtures.Modifier))
+			before := c.Upload(itwin, fixtures.Modifier)
 			if before.Answer.Status != http.StatusCreated {
 				c.Abort("the target takes no uploads: " + StatusText(before.Answer.Status))
 			}
 			c.Deleted(itwin)
 
-			c.Judge(SuccessITwinKept).Expect(c.Upload(itwin, As(fixtures.Modifier))).To(HaveStatus(http.StatusCreated))
+			c.Judge(SuccessITwinKept).Expect(c.Upload(itwin, fixtures.Modifier)).To(HaveStatus(http.StatusCreated))
 			c.Judge(SuccessITwinKept).Expect(c.Delete(itwin, As(fixtures.Modifier))).To(HaveStatus(http.StatusNoContent))
 		})
 
@@ -58,7 +60,7 @@ var _ = Describe("Success", func() {
 			itwin := c.Arrange(Image(), Granting(fixtures.ExternalParticipant, fixtures.PermissionModify))
 			answer := c.Delete(itwin, As(fixtures.ExternalParticipant))
 
-			c.Judge(SuccessExternalParticipant).Expect(answer).To(HaveStatus(http.StatusNoContent))
+			c.JudgeDeleted(SuccessExternalParticipant, itwin, answer)
 		})
 
 	for _, accept := range []struct {
@@ -74,14 +76,28 @@ var _ = Describe("Success", func() {
 				itwin := c.Arrange(Image())
 				answer := c.Delete(itwin, accept.sender)
 
-				c.Judge(SuccessAccept).Expect(answer).To(HaveStatus(http.StatusNoContent))
+				c.JudgeDeleted(SuccessAccept, itwin, answer)
 			})
 	}
 
 	Case("answers 204 to a token with more scopes", Judges(SuccessMoreScopes),
 		func(c *C) {
 			itwin := c.Arrange(Image())
+			answer := c.Delete(itwin, As(fixtures.MoreScopes))
 
-			c.Judge(SuccessMoreScopes).Expect(c.Delete(itwin, As(fixtures.MoreScopes))).To(HaveStatus(http.StatusNoContent))
+			c.JudgeDeleted(SuccessMoreScopes, itwin, answer)
 		})
+
+	for _, spelt := range []struct{ text, authorization string }{
+		{"small letters", "bearer {token}"},
+		{"capitals", "BEARER {token}"},
+	} {
+		Case("takes the scheme name in "+spelt.text, Judges(AuthSchemeCase),
+			func(c *C) {
+				itwin := c.Arrange(Image())
+				answer := c.Delete(itwin, As(fixtures.Modifier).WithAuthorization(spelt.authorization))
+
+				c.JudgeDeleted(AuthSchemeCase, itwin, answer)
+			})
+	}
 })

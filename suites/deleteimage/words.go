@@ -3,6 +3,7 @@ package deleteimage
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
@@ -25,13 +26,13 @@ func Judges(requirements ...suites.Requirement) []suites.Requirement { return re
 // JudgesRefusal names the requirements that a case judges by a refused delete:
 // its own, and those on every refusal.
 func JudgesRefusal(requirements ...suites.Requirement) []suites.Requirement {
-	return append(JudgesError(requirements...), NoSideEffect, AuthChallenge)
+	return append(JudgesError(requirements...), UnauthorizedNoSideEffect, ForbiddenNoSideEffect, LimitedNoSideEffect)
 }
 
 // JudgesError names the requirements that a case judges by another documented
 // failure: its own, and those on every Error Response.
 func JudgesError(requirements ...suites.Requirement) []suites.Requirement {
-	return append(requirements, ErrorSchema, ErrorCode, ErrorMediaType, ErrorMessage, ErrorCleanJSON)
+	return append(requirements, AuthChallenge, ErrorSchema, ErrorCode, ErrorMediaType, ErrorMessage, ErrorCleanJSON)
 }
 
 // Plan is how an iTwin has to be. Wherever nothing else is said, the modifier
@@ -75,6 +76,12 @@ func (c *C) ArrangeTwo(first, second fixtures.Plan) (fixtures.ITwin, fixtures.IT
 	return itwins[0], itwins[1]
 }
 
+// ArrangeThree puts three iTwins on the target.
+func (c *C) ArrangeThree(first, second, third fixtures.Plan) (fixtures.ITwin, fixtures.ITwin, fixtures.ITwin) {
+	itwins := c.C.Arrange(first, second, third)
+	return itwins[0], itwins[1], itwins[2]
+}
+
 // Unknown is an iTwin that the target does not have.
 func (c *C) Unknown() fixtures.ITwin { return fixtures.ITwin{ID: c.NewID()} }
 
@@ -88,37 +95,39 @@ type Sender struct {
 
 // As sends as a persona. Anonymous sends no Authorization header.
 func As(persona fixtures.Persona) Sender {
-	header := fixtures.Bearer()
+	sender := Sender{persona: persona, header: fixtures.Bearer()}
 	if persona == fixtures.Anonymous {
-		header.Del("Authorization")
+		return sender.without("Authorization")
 	}
-	return Sender{persona: persona, header: header}
+	return sender
 }
 
 // WithAuthorization sends another Authorization header, in which {token} stands
 // for the persona's token.
-func (s Sender) WithAuthorization(value string) Sender {
-	s.header.Set("Authorization", value)
-	return s
-}
+func (s Sender) WithAuthorization(value string) Sender { return s.with("Authorization", value) }
 
 // WithAccept sends another Accept header.
-func (s Sender) WithAccept(value string) Sender {
-	s.header.Set("Accept", value)
-	return s
-}
+func (s Sender) WithAccept(value string) Sender { return s.with("Accept", value) }
 
 // WithoutAccept sends none.
-func (s Sender) WithoutAccept() Sender {
-	s.header.Del("Accept")
-	return s
-}
+func (s Sender) WithoutAccept() Sender { return s.without("Accept") }
 
 // WithTokenInQuery sends the persona's token in the query (RFC 6750 §2.3) and
 // no Authorization header.
 func (s Sender) WithTokenInQuery() Sender {
-	s.header.Del("Authorization")
 	s.query = "access_token=" + fixtures.TokenPlaceholder
+	return s.without("Authorization")
+}
+
+func (s Sender) with(name, value string) Sender {
+	s.header = s.header.Clone()
+	s.header.Set(name, value)
+	return s
+}
+
+func (s Sender) without(name string) Sender {
+	s.header = s.header.Clone()
+	s.header.Del(name)
 	return s
 }
 
@@ -126,7 +135,7 @@ func (s Sender) WithTokenInQuery() Sender {
 func (s Sender) call(method string, purpose wire.Purpose, itwin fixtures.ITwin) fixtures.Call {
 	return fixtures.Call{
 		Purpose: purpose, Method: method, Path: fixtures.ImagePath(url.PathEscape(itwin.ID)),
-		Query: s.query, Persona: s.persona, Header: s.header,
+		Query: s.query, Persona: s.persona, Header: s.header, Limited: s.persona == fixtures.Limited,
 	}
 }
 
@@ -135,13 +144,9 @@ func (c *C) Delete(itwin fixtures.ITwin, sender Sender) *wire.Exchange {
 	return c.Send(sender.call(http.MethodDelete, wire.Judged, itwin))
 }
 
-// DeleteAtOnce sends the operation under test for each of the iTwins, all at once.
-func (c *C) DeleteAtOnce(itwins []fixtures.ITwin, sender Sender) []*wire.Exchange {
-	calls := make([]fixtures.Call, len(itwins))
-	for i, itwin := range itwins {
-		calls[i] = sender.call(http.MethodDelete, wire.Judged, itwin)
-	}
-	return c.SendAll(calls...)
+// DeleteAtOnce sends the operation under test several times at once.
+func (c *C) DeleteAtOnce(times int, itwin fixtures.ITwin, sender Sender) []*wire.Exchange {
+	return c.SendAll(slices.Repeat([]fixtures.Call{sender.call(http.MethodDelete, wire.Judged, itwin)}, times)...)
 }
 
 // Get reads the image's metadata.
@@ -150,8 +155,8 @@ func (c *C) Get(itwin fixtures.ITwin, sender Sender) *wire.Exchange {
 }
 
 // Upload gives the iTwin another image.
-func (c *C) Upload(itwin fixtures.ITwin, sender Sender) *wire.Exchange {
-	call := fixtures.UploadImage(sender.persona, itwin.ID)
+func (c *C) Upload(itwin fixtures.ITwin, persona fixtures.Persona) *wire.Exchange {
+	call := fixtures.UploadImage(persona, itwin.ID)
 	call.Purpose = wire.Judged
 	return c.Send(call)
 }

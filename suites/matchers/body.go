@@ -74,43 +74,49 @@ func BeCleanJSON() types.GomegaMatcher {
 		if !utf8.Valid(answer.Body) {
 			return "bytes that are not UTF-8: " + excerpt(answer.Body)
 		}
-		// What is no JSON at all is for BeErrorResponse to say.
-		if name, _ := repeatedName(json.NewDecoder(bytes.NewReader(answer.Body))); name != "" {
-			return fmt.Sprintf("the name %q twice in one object", name)
+		// What is no JSON at all is for BeErrorResponse to say; passing over it
+		// also bounds how deep the search can go.
+		if !json.Valid(answer.Body) {
+			return ""
+		}
+		decoder := json.NewDecoder(bytes.NewReader(answer.Body))
+		decoder.UseNumber() // a number beyond float64 is JSON as well
+		if err := readOnce(decoder); err != nil {
+			return err.Error()
 		}
 		return ""
 	}}
 }
 
-// repeatedName reads one JSON value and returns the first name that an object
-// in it repeats, or "". What is not JSON is an error, which ends the search.
-func repeatedName(decoder *json.Decoder) (string, error) {
+// readOnce reads one JSON value. The error says which name an object in it
+// repeats.
+func readOnce(decoder *json.Decoder) error {
 	token, err := decoder.Token()
 	if err != nil {
-		return "", err
+		return err
 	}
 	delimiter, composite := token.(json.Delim)
 	if !composite {
-		return "", nil
+		return nil
 	}
-	seen := map[any]bool{}
+	seen := map[json.Token]bool{}
 	for decoder.More() {
 		if delimiter == '{' {
 			name, err := decoder.Token()
 			if err != nil {
-				return "", err
+				return err
 			}
 			if seen[name] {
-				return fmt.Sprint(name), nil
+				return fmt.Errorf("the name %q twice in one object", name)
 			}
 			seen[name] = true
 		}
-		if name, err := repeatedName(decoder); name != "" || err != nil {
-			return name, err
+		if err := readOnce(decoder); err != nil {
+			return err
 		}
 	}
 	_, err = decoder.Token() // the closing delimiter
-	return "", err
+	return err
 }
 
 // Error is what an Error Response says.

@@ -3,6 +3,7 @@ package matchers
 import (
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/onsi/gomega/types"
@@ -10,16 +11,27 @@ import (
 	"itwin-conformance/fixtures/wire"
 )
 
-// HaveChallenge matches an answer with at least one WWW-Authenticate challenge
-// (RFC 9110 §11.6.1): a scheme name to begin with.
+// HaveNoHeader matches an answer without any header of that name.
+func HaveNoHeader(name string) types.GomegaMatcher {
+	return answerMatcher{"no " + name + " header", func(answer *wire.Answer) string {
+		if values := answer.Header.Values(name); len(values) > 0 {
+			return fmt.Sprintf("%s: %s", name, strings.Join(values, ", "))
+		}
+		return ""
+	}}
+}
+
+// HaveChallenge matches an answer with a WWW-Authenticate header that begins
+// with a challenge (RFC 9110 §11.6.1): with the name of a scheme. The header is
+// a list, of which empty elements count for nothing (§5.6.1.2).
 func HaveChallenge() types.GomegaMatcher {
 	return answerMatcher{"a WWW-Authenticate header with a challenge", func(answer *wire.Answer) string {
 		values := answer.Header.Values("WWW-Authenticate")
 		if len(values) == 0 {
 			return "no WWW-Authenticate header"
 		}
-		if scheme, _, _ := strings.Cut(values[0], " "); !isToken(scheme) {
-			return fmt.Sprintf("WWW-Authenticate: %s", values[0])
+		if !slices.ContainsFunc(values, beginsWithScheme) {
+			return "WWW-Authenticate: " + strings.Join(values, ", ")
 		}
 		return ""
 	}}
@@ -52,11 +64,20 @@ func BeLabelledJSON() types.GomegaMatcher {
 			return "no Content-Type"
 		}
 		mediaType, _, err := mime.ParseMediaType(label)
-		if err != nil || (mediaType != "application/json" && !strings.HasSuffix(mediaType, "+json")) {
+		_, subtype, _ := strings.Cut(mediaType, "/")
+		if err != nil || (mediaType != "application/json" && !strings.HasSuffix(subtype, "+json")) {
 			return "Content-Type: " + label
 		}
 		return ""
 	}}
+}
+
+func beginsWithScheme(challenges string) bool {
+	challenges = strings.TrimLeft(challenges, ", \t")
+	if end := strings.IndexAny(challenges, ", \t"); end >= 0 {
+		challenges = challenges[:end]
+	}
+	return isToken(challenges)
 }
 
 // isToken reports whether s is a token (RFC 9110 §5.6.2).

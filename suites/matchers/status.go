@@ -21,8 +21,11 @@ type answerMatcher struct {
 // Match implements types.GomegaMatcher.
 func (m answerMatcher) Match(actual any) (bool, error) {
 	exchange, ok := actual.(*wire.Exchange)
-	if !ok || exchange.Answer == nil {
-		return false, fmt.Errorf("an answered exchange is needed to match %q, not %T", m.expected, actual)
+	if !ok {
+		return false, fmt.Errorf("a *wire.Exchange is needed to match %q, not %T", m.expected, actual)
+	}
+	if exchange == nil || exchange.Answer == nil {
+		return false, fmt.Errorf("an exchange with an answer is needed to match %q", m.expected)
 	}
 	return m.wrong(exchange.Answer) == "", nil
 }

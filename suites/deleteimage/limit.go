@@ -1,0 +1,103 @@
+package deleteimage
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+	"itwin-conformance/suites"
+	. "itwin-conformance/suites/matchers"
+)
+
+// burst is how many requests are sent at once to meet the limit: so many that a
+// slow answer does not keep the rate below any limit, and so few that hardly
+// one more than needed is sent.
+const burst = 8
+
+// MeetLimit deletes an image that is not there, over and over as the limited
+// client, and returns the first 429s. When none comes it says so and returns
+// none.
+func (c *C) MeetLimit(empty fixtures.ITwin) []*wire.Exchange {
+	limit := c.Limit()
+	started, sent := c.Now(), 0
+	var last *wire.Exchange
+	for sent < limit.MaxRequests && c.Now().Sub(started) < limit.Within {
+		var refusals []*wire.Exchange
+		for _, answer := range c.DeleteAtOnce(min(burst, limit.MaxRequests-sent), empty, As(fixtures.Limited)) {
+			sent++
+			if last = answer; answer.Answer.Status == http.StatusTooManyRequests {
+				refusals = append(refusals, answer)
+			}
+		}
+		if len(refusals) > 0 {
+			return refusals
+		}
+	}
+	took := c.Now().Sub(started)
+	none := fmt.Sprintf("no limit met in %d requests over %.1f s", sent, took.Seconds())
+	if limit.Exceeded(sent, took) {
+		c.Judge(RateStatus).Holds(false, fmt.Sprintf("a 429: the target states a limit of %s", limit.Stated), none, last)
+	} else {
+		c.Judge(RateStatus).NotTestable(none, last)
+	}
+	return nil
+}
+
+// attempts is how often the limit is met again when it has passed before the
+// next request came, as it may where its window is short and the target slow.
+const attempts = 3
+
+// DeleteWhileLimited meets the limit and then deletes two images at the same
+// moment, one as the limited client and one as its neighbour. It returns the
+// 429s, with that of the limited client last; none when no limit was met.
+func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.ITwin) (refusals []*wire.Exchange, neighbour *wire.Exchange) {
+	beside := As(fixtures.Modifier).call(http.MethodDelete, wire.Control, neighbours)
+	beside.Limited = true // whether it is limited is the question
+	for range attempts {
+		if refusals = c.MeetLimit(empty); len(refusals) == 0 {
+			return nil, nil
+		}
+		answers := c.SendAll(As(fixtures.Limited).call(http.MethodDelete, wire.Judged, full), beside)
+		if answers[0].Answer.Status == http.StatusTooManyRequests {
+			return append(refusals, answers[0]), answers[1]
+		}
+		c.Upload(full, fixtures.Modifier)
+		c.Upload(neighbours, fixtures.Modifier)
+	}
+	c.Abort("each time the limit was met it had passed before the next request came")
+	return nil, nil
+}
+
+// JudgeNeighbour judges by a delete at the time of a limit whether the limit is
+// of the client alone.
+func (c *C) JudgeNeighbour(neighbour *wire.Exchange) {
+	switch status := neighbour.Answer.Status; status {
+	case http.StatusNoContent, http.StatusTooManyRequests:
+		c.Judge(RatePerClient).Expect(neighbour).To(HaveStatus(http.StatusNoContent))
+	default:
+		c.Judge(RatePerClient).NotTestable("the neighbour's delete was answered "+StatusText(status), neighbour)
+	}
+}
+
+// WaitForAll waits until the time that each of the refusals asked for has
+// passed, and reports whether it did. It does not where one asks for no time, or
+// for more than the target's plan allows.
+func (c *C) WaitForAll(refusals []*wire.Exchange) bool {
+	longest := c.Limit().LongestWait
+	var until time.Time
+	for _, refused := range refusals {
+		wait, ok := suites.RetryAfter(refused.Answer)
+		if !ok || wait > longest {
+			c.Judge(RateRecovers).NotTestable(fmt.Sprintf("Retry-After %q is no wait of at most %s, which the target's plan allows",
+				refused.Answer.Header.Get("Retry-After"), longest), refused)
+			return false
+		}
+		if end := refused.Started.Add(refused.Duration).Add(wait); end.After(until) {
+			until = end
+		}
+	}
+	c.Wait(until.Sub(c.Now()))
+	return true
+}
