@@ -3,9 +3,9 @@ package suites
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
+	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -25,18 +25,11 @@ func limited(exchange *wire.Exchange) bool {
 // waitOut waits until a limit that was met unexpectedly has passed. It ends the
 // case when the target asks for no wait that can be kept.
 func (c *C) waitOut(refused *wire.Exchange) {
-	wait, ok := RetryAfter(refused.Answer)
+	wait, ok := fixtures.RetryAfter(refused.Answer)
 	if !ok || wait > longestWait {
 		c.Abort(fmt.Sprintf("the target limits %s, and its Retry-After %q is no wait of at most %s",
 			refused.Persona, refused.Answer.Header.Get("Retry-After"), longestWait))
 	}
 	c.result.Limited++
 	c.Wait(wait)
-}
-
-// RetryAfter returns the wait that an answer asks for in whole seconds.
-func RetryAfter(answer *wire.Answer) (wait time.Duration, ok bool) {
-	// 32 bits of seconds, which are 136 years, cannot overflow a Duration.
-	seconds, err := strconv.ParseUint(answer.Header.Get("Retry-After"), 10, 32)
-	return time.Duration(seconds) * time.Second, err == nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
-	"itwin-conformance/suites"
 	. "itwin-conformance/suites/matchers"
 )
 
@@ -88,7 +87,7 @@ func (c *C) WaitForAll(refusals []*wire.Exchange) bool {
 	longest := c.Limit().LongestWait
 	var until time.Time
 	for _, refused := range refusals {
-		wait, ok := suites.RetryAfter(refused.Answer)
+		wait, ok := fixtures.RetryAfter(refused.Answer)
 		if !ok || wait > longest {
 			c.Judge(RateRecovers).NotTestable(fmt.Sprintf("Retry-After %q is no wait of at most %s, which the target's plan allows",
 				refused.Answer.Header.Get("Retry-After"), longest), refused)
