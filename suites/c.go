@@ -21,9 +21,10 @@ const cleanupWithin = 15 * time.Second
 // are recorded as the case's evidence. Call may be used from several goroutines
 // at once; everything else is for the goroutine of the body.
 type C struct {
-	target Target
-	ctx    context.Context
-	clock  *clock
+	target   Target
+	ctx      context.Context
+	clock    *clock
+	requests chan struct{} // full while as many are under way as may be
 
 	mu         sync.Mutex
 	result     *Result
@@ -153,6 +154,12 @@ func (c *C) recorder() func(context.Context, fixtures.Call) (*wire.Exchange, err
 	c.result.Exchanges = append(c.result.Exchanges, nil)
 	c.mu.Unlock()
 	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+		select {
+		case c.requests <- struct{}{}:
+			defer func() { <-c.requests }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 		ctx, cancel := context.WithTimeout(ctx, c.clock.timeout)
 		defer cancel()
 		exchange, err := c.target.Call(ctx, call)
@@ -167,6 +174,9 @@ func (c *C) recorder() func(context.Context, fixtures.Call) (*wire.Exchange, err
 func (c *C) explain(err error) string {
 	if cancelled := c.cancelled(); cancelled != nil {
 		return cancelled.Error()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Sprintf("none came within %s", c.clock.timeout)
 	}
 	return err.Error()
 }

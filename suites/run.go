@@ -27,12 +27,13 @@ type Options struct {
 // Run is a set of cases that run ahead on goroutines, while whoever wants their
 // results waits for them.
 type Run struct {
-	target  Target
-	options Options
-	jobs    map[string]*job
-	order   []*job
-	all     sync.WaitGroup
-	done    sync.Mutex // serialises options.Done
+	target   Target
+	options  Options
+	requests chan struct{}
+	jobs     map[string]*job
+	order    []*job
+	all      sync.WaitGroup
+	done     sync.Mutex // serialises options.Done
 }
 
 type job struct {
@@ -51,7 +52,7 @@ var (
 // Start starts cases on target and returns at once. Cancelling ctx ends every
 // case; each still releases what it arranged.
 func Start(ctx context.Context, target Target, cases []*Case, options Options) *Run {
-	run := &Run{target: target, options: options, jobs: map[string]*job{}}
+	run := &Run{target: target, options: options, jobs: map[string]*job{}, requests: make(chan struct{}, options.Concurrency)}
 	places := make(chan struct{}, options.Concurrency)
 	for _, selected := range cases {
 		started := &job{result: &Result{Case: selected}, ended: make(chan struct{})}
@@ -87,7 +88,7 @@ func (r *Run) one(ctx context.Context, result *Result) {
 	defer cancel(nil)
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
 	defer timeout.stop()
-	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout}
+	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests}
 
 	result.Started = time.Now()
 	reason := c.runBody()

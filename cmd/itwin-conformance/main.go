@@ -53,14 +53,19 @@ func exitCode(err error) int {
 	return ended.code
 }
 
-// interruptible returns a context that SIGINT and SIGTERM cancel.
+// interruptible returns a context that SIGINT and SIGTERM cancel. A second
+// signal ends the process at once, whatever is left behind.
 func interruptible(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
+		if _, came := <-signals; !came {
+			return
+		}
+		cancel(suites.ErrInterrupted)
 		if _, came := <-signals; came {
-			cancel(suites.ErrInterrupted)
+			os.Exit(exitIncomplete)
 		}
 	}()
 	return ctx, func() {

@@ -61,6 +61,11 @@ func (p *progress) line() string {
 	return fmt.Sprintf("%d of %d cases, %d failed, %d not testable", p.ended, p.total, p.failed, p.untestable)
 }
 
+// interrupted says what happens now. It is called while cases end.
+func (p *progress) interrupted() {
+	fmt.Fprintln(p.out, "\ninterrupted: taking away what was created; another Ctrl-C leaves it behind")
+}
+
 // end leaves the terminal on a clean line.
 func (p *progress) end() {
 	if p.terminal {

@@ -95,6 +95,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	judged := judgement{identity: identity, target: target, selection: selection, strict: flags.strict, concurrency: flags.concurrency, started: time.Now()}
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
 	target.Tokens.Prefetch(ctx)
+	defer context.AfterFunc(ctx, shown.interrupted)()
 	started := suites.Start(ctx, target, cases, suites.Options{
 		Concurrency: flags.concurrency, Timeout: flags.timeout, Selection: selection, Done: shown.done,
 	})
