@@ -29,8 +29,12 @@ test:
 # Tests that need somebody else's software. Each says what it needs and what it
 # could not install.
 interop:
-	@command -v npm >/dev/null || apt-get install -y nodejs npm || echo "no npm: it could not be installed, and its tests will be skipped"
-	go test -count=1 -tags interop ./cmd/itwin-conformance -run Interop -v
+	@for tool in npm:npm chromium:chromium xmllint:libxml2-utils cmark-gfm:cmark-gfm; do \
+		command -v "$${tool%%:*}" >/dev/null && continue; \
+		test -n "$$updated" || { apt-get update -qq || true; updated=yes; }; \
+		apt-get install -qq -y "$${tool##*:}" >/dev/null || echo "no $${tool%%:*}: it could not be installed, and its tests will be skipped"; \
+	done
+	go test -count=1 -tags interop ./cmd/itwin-conformance ./reports -run Interop -v
 
 bench: build
 	go test ./cmd/itwin-conformance -run '^$$' -bench . -benchtime 5x

@@ -64,6 +64,11 @@ func (c Conclusion) ExitCode() int {
 	}
 }
 
+// requires reports whether a requirement of that level has to pass.
+func (c Conclusion) requires(level Level) bool {
+	return level == Must || c.Strict && level == Should
+}
+
 // Conclude weighs the verdicts of a run. The must requirements are required,
 // and with strict the should requirements too; what is observed never counts.
 // A partial run, or one that judged nothing, reaches no level.
@@ -74,7 +79,7 @@ func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
 	}
 	var required, failed, open []string
 	for _, r := range requirements {
-		if required := r.Level == Must || strict && r.Level == Should; !required {
+		if !c.requires(r.Level) {
 			continue
 		}
 		required = append(required, r.ID)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"strings"
-	"time"
 	"unicode"
 )
 
@@ -65,16 +64,13 @@ func (t junitTime) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
 // case a case. A failed case is a failure, one that is not testable is skipped.
 // Characters that XML cannot hold are replaced by U+FFFD.
 func WriteJUnit(w io.Writer, r *Report) error {
-	started, err := time.Parse(time.RFC3339, r.Run.Started)
-	if err != nil {
-		return fmt.Errorf("writing JUnit: start of the run: %w", err)
-	}
 	root := junitSuites{Name: r.Suite.Operation}
 	for _, group := range byDocumentedCase(r.Cases) {
-		suite := junitSuite{
-			Name:      group.name,
-			Timestamp: junitTimestamp(started, group.startMs()),
+		started, err := r.moment(group.startMs())
+		if err != nil {
+			return fmt.Errorf("writing JUnit: %w", err)
 		}
+		suite := junitSuite{Name: group.name, Timestamp: started.Format(junitTimestamp)}
 		for _, c := range group.cases {
 			test := junitTest(r, c)
 			suite.count(test)
@@ -93,12 +89,9 @@ func WriteJUnit(w io.Writer, r *Report) error {
 	return nil
 }
 
-// junitTimestamp returns the moment startMs after started in the form JUnit's
-// schema demands: ISO 8601 without a zone. It is UTC.
-func junitTimestamp(started time.Time, startMs float64) string {
-	moment := started.Add(time.Duration(startMs * float64(time.Millisecond)))
-	return moment.UTC().Format("2006-01-02T15:04:05")
-}
+// junitTimestamp is the form of time JUnit's schema demands: ISO 8601 without a
+// zone. It is UTC.
+const junitTimestamp = "2006-01-02T15:04:05"
 
 func (t *junitTotals) count(test junitCase) {
 	one := junitTotals{Tests: 1, Time: test.Time}
@@ -124,7 +117,7 @@ func junitTest(r *Report, c Case) junitCase {
 		Classname: c.DocumentedCase,
 		Time:      junitTime(math.Round(c.DurationMs)),
 	}
-	test.File, test.Line, _ = strings.Cut(c.Location, ":")
+	test.File, test.Line = c.place()
 	switch c.Verdict {
 	case Fail:
 		test.Failure = junitFailureOf(r, c)
@@ -182,18 +175,23 @@ func message(f Finding) string {
 // findingText tells a finding as requirement, expected, actual, and the command
 // that shows it again.
 func findingText(r *Report, c Case, f Finding) string {
-	var text strings.Builder
-	line := func(label, value string) {
-		if value != "" {
-			fmt.Fprintf(&text, "%-11s %s\n", label, value)
-		}
-	}
-	line("requirement", f.Requirement+": "+r.sentence(f.Requirement))
-	line("expected", f.Expected)
-	line("actual", f.Actual)
-	line("reason", f.Reason)
+	return labelled("requirement", f.Requirement+": "+r.sentence(f.Requirement)) + evidenceText(c, f)
+}
+
+// evidenceText tells what a finding expected and what came, and the command
+// that shows it again.
+func evidenceText(c Case, f Finding) string {
+	text := labelled("expected", f.Expected) + labelled("actual", f.Actual) + labelled("reason", f.Reason)
 	if e, ok := c.exchange(f.Exchange); ok {
-		line("curl", Curl(e))
+		text += labelled("curl", Curl(e))
 	}
-	return text.String()
+	return text
+}
+
+// labelled returns a line of text behind its label, or nothing for no text.
+func labelled(label, text string) string {
+	if text == "" {
+		return ""
+	}
+	return fmt.Sprintf("%-11s %s\n", label, text)
 }

@@ -17,18 +17,10 @@ type Latency struct {
 
 // LatencyOf returns the latency over the answered exchanges of cases.
 func LatencyOf(cases []Case) Latency {
-	var durations []float64
-	for _, c := range cases {
-		for _, e := range c.Exchanges {
-			if e.Answer != nil {
-				durations = append(durations, e.DurationMs)
-			}
-		}
-	}
+	durations := answered(cases)
 	if len(durations) == 0 {
 		return Latency{}
 	}
-	slices.Sort(durations)
 	return Latency{
 		Count: len(durations),
 		P50Ms: nearestRank(durations, 50),
@@ -43,4 +35,18 @@ func LatencyOf(cases []Case) Latency {
 func nearestRank(sorted []float64, percent int) float64 {
 	rank := math.Ceil(float64(percent*len(sorted)) / 100)
 	return sorted[int(rank)-1]
+}
+
+// answered returns how long each answer took, sorted.
+func answered(cases []Case) []float64 {
+	var durations []float64
+	for _, c := range cases {
+		for _, e := range c.Exchanges {
+			if e.Answer != nil {
+				durations = append(durations, e.DurationMs)
+			}
+		}
+	}
+	slices.Sort(durations)
+	return durations
 }

@@ -1,6 +1,11 @@
 package reports
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
 
 // sentence returns the sentence of a requirement, or "" for an unknown id.
 func (r *Report) sentence(id string) string {
@@ -27,6 +32,24 @@ func (c Case) found(verdict Verdict, requirement string) []Finding {
 	})
 }
 
+// verdictOn returns what a case found about one of its requirements: the gravest
+// finding. Without any it passed, unless nothing in the case could be tested.
+func (c Case) verdictOn(requirement string) Verdict {
+	found := Observed
+	if !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Requirement == requirement }) {
+		found = Pass
+		if c.Verdict == NotTestable {
+			found = NotTestable
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Requirement == requirement && gravity(f.Verdict) > gravity(found) {
+			found = f.Verdict
+		}
+	}
+	return found
+}
+
 // reasons returns why a case was not testable, each reason once.
 func reasons(c Case) []string {
 	var found []string
@@ -36,4 +59,56 @@ func reasons(c Case) []string {
 		}
 	}
 	return found
+}
+
+// observationsOf returns what was observed about a requirement, each
+// observation once.
+func observationsOf(r *Report, requirement Requirement) []string {
+	var observations []string
+	for _, c := range r.Cases {
+		for _, f := range c.found(Observed, requirement.ID) {
+			observation := f.Actual
+			if observation == "" {
+				observation = f.Reason
+			}
+			if !slices.Contains(observations, observation) {
+				observations = append(observations, observation)
+			}
+		}
+	}
+	if len(observations) == 0 && requirement.Verdict == Observed {
+		return requirement.Reasons
+	}
+	return observations
+}
+
+// place returns the file and the line a case stands at in the suite, or empty
+// texts where that is not known.
+func (c Case) place() (file, line string) {
+	file, line, _ = strings.Cut(c.Location, ":")
+	return file, line
+}
+
+// required returns how many requirements have to pass, and how many of them do.
+func (r *Report) required() (passed, all int) {
+	for _, q := range r.Requirements {
+		if !r.Conclusion.requires(q.Level) {
+			continue
+		}
+		all++
+		if q.Verdict == Pass {
+			passed++
+		}
+	}
+	return passed, all
+}
+
+// moment returns the time, in UTC, that lies offsetMs after the start of the run,
+// from which cases and exchanges count.
+func (r *Report) moment(offsetMs float64) (time.Time, error) {
+	started, err := time.Parse(time.RFC3339, r.Run.Started)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("start of the run: %w", err)
+	}
+	return started.Add(time.Duration(offsetMs * float64(time.Millisecond))).UTC(), nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -50,23 +49,7 @@ func (t *textWriter) section(title string) {
 // notTestable lists the requirements nothing was found out about, those with
 // the same reasons together.
 func (t *textWriter) notTestable(requirements []Requirement) {
-	type group struct {
-		reason string
-		ids    []string
-	}
-	var groups []group
-	for _, r := range requirements {
-		if r.Verdict != NotTestable {
-			continue
-		}
-		reason := strings.Join(r.Reasons, "; ")
-		i := slices.IndexFunc(groups, func(g group) bool { return g.reason == reason })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, group{reason: reason})
-		}
-		groups[i].ids = append(groups[i].ids, r.ID)
-	}
+	groups := notTestableByReason(requirements)
 	if len(groups) == 0 {
 		return
 	}
@@ -91,27 +74,6 @@ func (t *textWriter) observed(r *Report) {
 		}
 		t.wrapped("  ", requirement.ID+"  ", strings.Join(observations, "; "))
 	}
-}
-
-// observationsOf returns what was observed about a requirement, each
-// observation once.
-func observationsOf(r *Report, requirement Requirement) []string {
-	var observations []string
-	for _, c := range r.Cases {
-		for _, f := range c.found(Observed, requirement.ID) {
-			observation := f.Actual
-			if observation == "" {
-				observation = f.Reason
-			}
-			if !slices.Contains(observations, observation) {
-				observations = append(observations, observation)
-			}
-		}
-	}
-	if len(observations) == 0 && requirement.Verdict == Observed {
-		return requirement.Reasons
-	}
-	return observations
 }
 
 func (t *textWriter) conclusion(r *Report) {

@@ -1,10 +1,8 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -31,33 +29,23 @@ func (t *textWriter) failures(r *Report) {
 }
 
 // findings writes the failed findings about a requirement and reports whether
-// there were any. The first of its kind is written in full; others that expected
-// and found the same only say where: one exchange shows what is wrong.
+// there were any. Those like another only say where: one exchange shows what is
+// wrong.
 func (t *textWriter) findings(cases []Case, requirement string) bool {
-	type kind struct{ expected, actual, reason string }
-	var kinds []kind
-	alike := map[kind][]string{} // where else
-	for _, c := range cases {
-		for _, f := range c.found(Fail, requirement) {
-			k := kind{f.Expected, f.Actual, f.Reason}
-			if slices.Contains(kinds, k) {
-				alike[k] = append(alike[k], c.Location)
-				continue
-			}
-			kinds = append(kinds, k)
+	failures := failuresOf(cases, requirement)
+	for _, f := range failures {
+		t.WriteByte('\n')
+		t.wrapped("    ", "", fmt.Sprintf("%s: %s", f.in.DocumentedCase, f.in.Text))
+		t.wrapped("    ", "", f.in.Location)
+		t.finding(f.in, f.Finding)
+	}
+	for _, f := range failures {
+		if len(f.also) > 0 {
 			t.WriteByte('\n')
-			t.wrapped("    ", "", fmt.Sprintf("%s: %s", c.DocumentedCase, c.Text))
-			t.wrapped("    ", "", c.Location)
-			t.finding(c, f)
+			t.wrapped("    ", "", f.alike()+": "+strings.Join(f.alsoAt(), ", "))
 		}
 	}
-	for _, k := range kinds {
-		if also := alike[k]; len(also) > 0 {
-			t.WriteByte('\n')
-			t.wrapped("    ", "", fmt.Sprintf("%d more with %s: %s", len(also), cmp.Or(k.actual, k.reason), strings.Join(slices.Compact(also), ", ")))
-		}
-	}
-	return len(kinds) > 0
+	return len(failures) > 0
 }
 
 // finding writes what was wanted, what came, and the exchange that shows it.

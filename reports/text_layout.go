@@ -35,7 +35,7 @@ func (t *textWriter) verdict(v Verdict, text string) string {
 
 // outcome returns an outcome in words, coloured like the verdict it resembles.
 func (t *textWriter) outcome(o Outcome) string {
-	words := strings.ReplaceAll(string(o), "-", " ")
+	words := outcomeWords(o)
 	switch o {
 	case Conforms:
 		return t.verdict(Pass, words)
@@ -45,6 +45,9 @@ func (t *textWriter) outcome(o Outcome) string {
 		return t.verdict(NotTestable, words)
 	}
 }
+
+// outcomeWords returns an outcome as a sentence says it.
+func outcomeWords(o Outcome) string { return strings.ReplaceAll(string(o), "-", " ") }
 
 func (t *textWriter) colored(code, text string) string {
 	if !t.Color {

@@ -96,17 +96,6 @@ func TestPrintable(t *testing.T) {
 	NewWithT(t).Expect(printable("a\x1b[2J\r\u009b\u202eb\n\tc é")).To(Equal("a\uFFFD[2J\uFFFD\uFFFD\uFFFDb\n\tc é"))
 }
 
-func TestWritersReportAFailedWrite(t *testing.T) {
-	g := NewWithT(t)
-	for _, err := range []error{
-		WriteText(brokenWriter{}, passingReport(), TextOptions{}),
-		WriteJSON(brokenWriter{}, passingReport()),
-		WriteJUnit(brokenWriter{}, passingReport()),
-	} {
-		g.Expect(err).To(MatchError(errBroken))
-	}
-}
-
 var errBroken = errors.New("broken pipe")
 
 type brokenWriter struct{}

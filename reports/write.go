@@ -3,15 +3,9 @@ package reports
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-)
-
-// The files WriteDir writes.
-const (
-	jsonFile  = "report.json"
-	junitFile = "junit.xml"
+	"slices"
 )
 
 // WriteDir writes report.json and junit.xml into dir, which it creates if need
@@ -19,17 +13,11 @@ const (
 // either takes its place, so a reader never meets half a file, and a report that
 // cannot be written leaves earlier files as they were.
 func WriteDir(dir string, r *Report) (paths []string, err error) {
-	formats := []struct {
-		name  string
-		write func(io.Writer, *Report) error
-	}{
-		{jsonFile, WriteJSON},
-		{junitFile, WriteJUnit},
-	}
+	formats := slices.DeleteFunc(Formats(), func(f Format) bool { return f.Name != "json" && f.Name != "junit" })
 	documents := make([]bytes.Buffer, len(formats))
 	for i, format := range formats {
-		if err := format.write(&documents[i], r); err != nil {
-			return nil, fmt.Errorf("%s: %w", format.name, err)
+		if err := format.Write(&documents[i], r); err != nil {
+			return nil, fmt.Errorf("%s: %w", format.FileName, err)
 		}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -44,19 +32,39 @@ func WriteDir(dir string, r *Report) (paths []string, err error) {
 		}
 	}()
 	for i, format := range formats {
-		if temporary[i], err = writeTemporary(dir, format.name, documents[i].Bytes()); err != nil {
-			return nil, fmt.Errorf("writing %s: %w", format.name, err)
+		if temporary[i], err = writeTemporary(dir, format.FileName, documents[i].Bytes()); err != nil {
+			return nil, fmt.Errorf("writing %s: %w", format.FileName, err)
 		}
 	}
 	for i, format := range formats {
-		path := filepath.Join(dir, format.name)
+		path := filepath.Join(dir, format.FileName)
 		if err := os.Rename(temporary[i], path); err != nil {
-			return paths, fmt.Errorf("putting %s in place: %w", format.name, err)
+			return paths, fmt.Errorf("putting %s in place: %w", format.FileName, err)
 		}
 		temporary[i] = ""
 		paths = append(paths, path)
 	}
 	return paths, nil
+}
+
+// WriteFile writes r to the file at path, in the format. It is written out before
+// it takes its place, as by WriteDir.
+func (f Format) WriteFile(path string, r *Report) error {
+	var document bytes.Buffer
+	if err := f.Write(&document, r); err != nil {
+		return err
+	}
+	temporary, err := writeTemporary(filepath.Dir(path), filepath.Base(path), document.Bytes())
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		if temporary != "" {
+			_ = os.Remove(temporary) // best effort: the error that led here matters more
+		}
+		return fmt.Errorf("writing the %s report: %w", f.Name, err)
+	}
+	return nil
 }
 
 // writeTemporary writes content to a new file in dir and returns its path,

@@ -15,6 +15,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	command.AddCommand(runCommand(), listCommand(), referenceCommand(), versionCommand())
+	command.AddCommand(runCommand(), reportCommand(), listCommand(), sweepCommand(), referenceCommand(), versionCommand())
 	return command
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/reports"
 	"itwin-conformance/suites"
 )
@@ -92,6 +93,10 @@ func run(command *cobra.Command, flags runFlags) error {
 		return exit{exitUnreachable, err.Error()}
 	}
 
+	journal, err := keepJournal(target, identity)
+	if err != nil {
+		return err
+	}
 	judged := judgement{identity: identity, target: target, selection: selection, strict: flags.strict, concurrency: flags.concurrency, started: time.Now()}
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
 	target.Tokens.Prefetch(ctx)
@@ -102,6 +107,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	suites.RunSpecs(started, selection)
 	judged.results = started.Results()
 	judged.duration = time.Since(judged.started)
+	journalErr := journal.Close()
 	judged.interrupted = errors.Is(context.Cause(ctx), suites.ErrInterrupted)
 	shown.end()
 
@@ -111,7 +117,7 @@ func run(command *cobra.Command, flags runFlags) error {
 		fmt.Fprintln(command.ErrOrStderr(), "left behind:", left)
 	}
 	paths, err := reports.WriteDir(out, report)
-	if err := errors.Join(shownErr, err); err != nil {
+	if err := errors.Join(shownErr, err, journalErr); err != nil {
 		return fmt.Errorf("writing the reports: %w", err)
 	}
 	for _, path := range paths {
@@ -137,9 +143,21 @@ func (f runFlags) check() error {
 
 func openTarget(flags runFlags, identity fixtures.RunIdentity) (*fixtures.Target, error) {
 	if flags.target == fixtures.EmbeddedName {
-		return fixtures.Embedded(identity, flags.latency)
+		return fixtures.Embedded(identity, reference.Options{Latency: flags.latency})
 	}
 	return fixtures.LoadTarget(flags.target, identity)
+}
+
+// keepJournal begins the journal of a run that creates something on a target
+// which outlives it.
+func keepJournal(target *fixtures.Target, identity fixtures.RunIdentity) (*fixtures.Journal, error) {
+	platform, creates := target.Arranger.(*fixtures.Platform)
+	if !creates || target.Name == fixtures.EmbeddedName {
+		return nil, nil
+	}
+	journal, err := fixtures.OpenJournal(target.BaseURL, identity.ID)
+	platform.Journal = journal
+	return journal, err
 }
 
 func closeTarget(log io.Writer, target *fixtures.Target) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/reference"
 	_ "itwin-conformance/suites/deleteimage"
 
 	"itwin-conformance/suites"
@@ -25,7 +26,7 @@ func TestDeleteImage(t *testing.T) {
 	if path := os.Getenv(targetVariable); path != "" {
 		target, err = fixtures.LoadTarget(path, identity)
 	} else {
-		target, err = fixtures.Embedded(identity, 0)
+		target, err = fixtures.Embedded(identity, reference.Options{})
 	}
 	if err != nil {
 		t.Fatal(err)

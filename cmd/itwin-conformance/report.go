@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/reports"
+)
+
+func reportCommand() *cobra.Command {
+	var from, format, out string
+	command := &cobra.Command{
+		Use:   "report --from report.json --format NAME",
+		Short: "Write the report of a run in another format",
+		Long: "report writes the report.json of a run in another format, to standard output or\n" +
+			"to a file. It exits 0 when the report was written, whatever the report concludes.\n\n" +
+			formatTable(),
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			wanted, err := formatNamed(format)
+			if err != nil {
+				return err
+			}
+			report, err := readReportFile(from)
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				return wanted.WriteFile(out, report)
+			}
+			return wanted.Write(command.OutOrStdout(), report)
+		},
+	}
+	set := command.Flags()
+	set.StringVar(&from, "from", "", "the report.json of a run")
+	set.StringVar(&format, "format", "", "the name of a format, see above")
+	set.StringVar(&out, "out", "", "file to write to (default: standard output)")
+	for _, required := range []string{"from", "format"} {
+		if err := command.MarkFlagRequired(required); err != nil {
+			panic(err) // the flag is defined above
+		}
+	}
+	return command
+}
+
+// formatTable lists the formats as the help shows them.
+func formatTable() string {
+	var lines bytes.Buffer
+	table := tabwriter.NewWriter(&lines, 0, 0, 2, ' ', 0)
+	for _, format := range reports.Formats() {
+		fmt.Fprintf(table, "  %s\t%s\n", format.Name, format.Description)
+	}
+	_ = table.Flush() // into memory: it cannot fail
+	return "Formats:\n" + strings.TrimSuffix(lines.String(), "\n")
+}
+
+// formatNamed returns the format of that name. The error names the nearest one.
+func formatNamed(name string) (reports.Format, error) {
+	formats := reports.Formats()
+	names := make([]string, len(formats))
+	for i, format := range formats {
+		names[i] = format.Name
+	}
+	i := slices.Index(names, name)
+	if i < 0 {
+		return reports.Format{}, fmt.Errorf("--format %q is unknown; the nearest is %q", name, nearest(name, names))
+	}
+	return formats[i], nil
+}
+
+// readReportFile reads and validates a report.
+func readReportFile(path string) (*reports.Report, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("--from: %w", err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	report, err := reports.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("--from %s: %w", path, err)
+	}
+	return report, nil
+}

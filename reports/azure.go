@@ -1,0 +1,51 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WriteAzureCommands writes r as logging commands of Azure Pipelines, one a
+// line: an issue for each failed requirement and for each reason why
+// requirements could not be tested, and last the result of the task with the
+// conclusion. A target that conforms but for what is not required has succeeded
+// with issues.
+func WriteAzureCommands(w io.Writer, r *Report) error {
+	var commands strings.Builder
+	all := issues(r)
+	conclusion, found := all[0], all[1:]
+	for _, i := range found {
+		kind := map[severity]string{warning: "warning", failing: "error"}[i.severity]
+		commands.WriteString("##vso[task.logissue type=" + kind + ";")
+		for _, property := range [][2]string{{"sourcepath", i.file}, {"linenumber", i.line}, {"code", i.code}} {
+			if property[1] != "" {
+				commands.WriteString(property[0] + "=" + azureProperty(property[1]) + ";")
+			}
+		}
+		fmt.Fprintf(&commands, "]%s\n", azureMessage(i.title+": "+i.message))
+	}
+	result := "Failed"
+	switch {
+	case conclusion.severity == passing && len(found) == 0:
+		result = "Succeeded"
+	case conclusion.severity == passing:
+		result = "SucceededWithIssues"
+	}
+	fmt.Fprintf(&commands, "##vso[task.complete result=%s;]%s\n", result, azureMessage(conclusion.message))
+	if _, err := io.WriteString(w, commands.String()); err != nil {
+		return fmt.Errorf("writing Azure commands: %w", err)
+	}
+	return nil
+}
+
+// azureMessage escapes the text behind the "]" of a logging command. The agent
+// decodes "%AZP25" to "%" so that text may hold what would look escaped.
+func azureMessage(text string) string {
+	return strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A").Replace(printable(text))
+}
+
+// azureProperty escapes a value before the "]", where semicolons end it.
+func azureProperty(text string) string {
+	return strings.NewReplacer(";", "%3B", "]", "%5D").Replace(azureMessage(text))
+}

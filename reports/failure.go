@@ -1,0 +1,74 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// failure is a failed finding, and the cases that found just the same: it is
+// shown in full once.
+type failure struct {
+	Finding
+	in   Case
+	also []Case // one for each further finding
+}
+
+// failuresOf returns the failed findings about a requirement, those that
+// expected and found the same as one failure, in the order they were found.
+func failuresOf(cases []Case, requirement string) []failure {
+	var failures []failure
+	for _, c := range cases {
+		for _, f := range c.found(Fail, requirement) {
+			i := slices.IndexFunc(failures, func(known failure) bool {
+				return known.Expected == f.Expected && known.Actual == f.Actual && known.Reason == f.Reason
+			})
+			if i < 0 {
+				failures = append(failures, failure{Finding: f, in: c})
+				continue
+			}
+			failures[i].also = append(failures[i].also, c)
+		}
+	}
+	return failures
+}
+
+// alike says how many more findings are like this one.
+func (f failure) alike() string {
+	return fmt.Sprintf("%d more with %s", len(f.also), cmp.Or(f.Actual, f.Reason))
+}
+
+// alsoAt returns where else it was found, each place once.
+func (f failure) alsoAt() []string {
+	var locations []string
+	for _, c := range f.also {
+		locations = append(locations, c.Location)
+	}
+	return slices.Compact(locations)
+}
+
+// untested is requirements that could not be tested for the same reason.
+type untested struct {
+	reason string
+	ids    []string
+}
+
+// notTestableByReason groups the requirements nothing was found out about by
+// their reasons, in the order in which those first appear.
+func notTestableByReason(requirements []Requirement) []untested {
+	var groups []untested
+	for _, r := range requirements {
+		if r.Verdict != NotTestable {
+			continue
+		}
+		reason := strings.Join(r.Reasons, "; ")
+		i := slices.IndexFunc(groups, func(g untested) bool { return g.reason == reason })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, untested{reason: reason})
+		}
+		groups[i].ids = append(groups[i].ids, r.ID)
+	}
+	return groups
+}

@@ -1,0 +1,106 @@
+package reports
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed page/page.html
+	pageHTML string
+	//go:embed page/page.css
+	pageStyle string
+	//go:embed page/page.js
+	pageScript string
+)
+
+// pageTemplate is parsed once, when the first page is written.
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"visible": visible,
+		"ms":      duration,
+		"join":    strings.Join,
+		"sign":    sign,
+		"words":   outcomeWords,
+	}).Parse(pageHTML))
+})
+
+// WriteHTML writes r as one page that stands alone: it fetches nothing, and is
+// readable without its script, which adds filters, copying, and links to what
+// is folded up. Nothing a target sent is taken for markup, and a policy in the
+// page lets nothing run or load but its own style and script.
+func WriteHTML(w io.Writer, r *Report) error {
+	// Whole before a byte is written: half a page would pass for a page.
+	var document bytes.Buffer
+	if err := pageTemplate().Execute(&document, pageOf(r)); err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	if _, err := w.Write(document.Bytes()); err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	return nil
+}
+
+// page is what the template shows.
+type page struct {
+	*Report
+	Policy   string // Content-Security-Policy
+	Style    template.CSS
+	Script   template.JS
+	Failed   []requirementView
+	Untested []requirementView
+	Groups   []requirementGroup // the others, and where to find those above
+	Timeline timeline
+	Spread   spread
+	Evidence []evidenceGroup
+}
+
+func pageOf(r *Report) page {
+	p := page{
+		Report: r, Style: template.CSS(pageStyle), Script: template.JS(pageScript), //nolint:gosec // both are part of the program
+		Policy: fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'",
+			sourceHash(pageStyle), sourceHash(pageScript)),
+		Timeline: timelineOf(r),
+		Spread:   spreadOf(r.Cases),
+		Evidence: evidenceOf(r.Cases),
+	}
+	p.Groups = requirementGroups(r)
+	for _, g := range p.Groups {
+		for _, q := range g.Requirements {
+			switch q.Verdict {
+			case Fail:
+				p.Failed = append(p.Failed, q)
+			case NotTestable:
+				p.Untested = append(p.Untested, q)
+			}
+		}
+	}
+	return p
+}
+
+// sourceHash returns what a policy calls an inline style or script by.
+func sourceHash(source string) string {
+	sum := sha256.Sum256([]byte(source))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// sign is a verdict's shape, so that nobody has to see its colour.
+func sign(v Verdict) string {
+	switch v {
+	case Pass:
+		return "✓"
+	case Fail:
+		return "✕"
+	case NotTestable:
+		return "?"
+	default:
+		return "○"
+	}
+}

@@ -1,0 +1,112 @@
+package reports
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// evidenceGroup is the cases of a documented case with all their exchanges.
+type evidenceGroup struct {
+	Name  string
+	Cases []evidenceCase
+}
+
+type evidenceCase struct {
+	Case
+	Exchanges []exchangeView
+}
+
+// exchangeView is an exchange as the page shows it.
+type exchangeView struct {
+	Exchange
+	Open    bool
+	Path    string // of the URL, with its query
+	Outcome string // the status, or that no answer came
+	Curl    string
+	Sent    string      // the request as text
+	Came    []textPiece // the answer as text, with what is marked in it
+	Found   []Finding
+}
+
+func evidenceOf(cases []Case) []evidenceGroup {
+	var groups []evidenceGroup
+	for _, g := range byDocumentedCase(cases) {
+		group := evidenceGroup{Name: g.name}
+		for _, c := range g.cases {
+			shown := evidenceCase{Case: c}
+			for _, e := range c.Exchanges {
+				shown.Exchanges = append(shown.Exchanges, exchangeViewOf(c, e))
+			}
+			group.Cases = append(group.Cases, shown)
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+func exchangeViewOf(c Case, e Exchange) exchangeView {
+	view := exchangeView{
+		Exchange: e,
+		Path:     path(e.Request.URL),
+		Outcome:  "no answer",
+		Curl:     visible(Curl(e)),
+		Sent:     visible(e.Request.Method+" "+e.Request.URL) + headerText(e.Request.Header) + textOf(bodyPieces(e.Request.Body, nil)),
+		Came:     []textPiece{{Text: visible(e.Error)}},
+	}
+	for _, f := range c.Findings {
+		if f.Exchange == e.Number {
+			view.Found = append(view.Found, f)
+		}
+	}
+	if e.Answer != nil {
+		view.Outcome = fmt.Sprint(e.Answer.Status)
+		head := textPiece{Text: visible(statusLine(*e.Answer)) + headerText(e.Answer.Header)}
+		view.Came = append([]textPiece{head}, bodyPieces(e.Answer.Body, view.Found)...)
+	}
+	return view
+}
+
+// headerText returns a header as lines, each behind a line break, sorted by
+// name: a report does not keep the order on the wire.
+func headerText(header map[string][]string) string {
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			text.WriteString("\n" + visible(name+": "+value))
+		}
+	}
+	return text.String()
+}
+
+// path returns a URL without what every URL of a target has in common.
+func path(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Host == "" {
+		return rawURL
+	}
+	_, path, _ := strings.Cut(rawURL, u.Host)
+	return path
+}
+
+// visible shows the characters that have no shape, or that would turn the
+// writing around: what a target sent is evidence, down to the byte.
+func visible(text string) string {
+	if !strings.ContainsFunc(text, hidden) {
+		return text
+	}
+	var shown strings.Builder
+	for _, r := range text {
+		switch {
+		case !hidden(r):
+			shown.WriteRune(r)
+		case r < ' ':
+			shown.WriteRune('\u2400' + r) // the picture of the control character
+		default:
+			fmt.Fprintf(&shown, "‹U+%04X›", r)
+		}
+	}
+	return shown.String()
+}

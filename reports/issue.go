@@ -1,0 +1,82 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// severity is how a pipeline marks an issue.
+type severity int
+
+const (
+	passing severity = iota // nothing to mend
+	warning
+	failing
+)
+
+// issue is something a pipeline shows beside its steps, in plain text.
+type issue struct {
+	severity   severity
+	code       string // the id of the requirement, "" for more than one
+	file, line string // of the case that shows it, "" where there is none
+	title      string
+	message    string
+}
+
+// issues returns the conclusion of r, and then what stands against it: each
+// failed requirement, and each reason why requirements could not be tested.
+func issues(r *Report) []issue {
+	found := []issue{conclusionIssue(r)}
+	for _, q := range r.Requirements {
+		if q.Verdict == Fail {
+			found = append(found, failureIssue(r, q))
+		}
+	}
+	for _, g := range notTestableByReason(r.Requirements) {
+		i := issue{severity: warning, title: "not testable", message: strings.Join(g.ids, ", ") + ": " + g.reason}
+		if len(g.ids) == 1 {
+			i.code = g.ids[0]
+		}
+		found = append(found, i)
+	}
+	return found
+}
+
+func conclusionIssue(r *Report) issue {
+	i := issue{
+		severity: failing,
+		title:    fmt.Sprintf("%s on %s", r.Suite.Operation, r.Target.Name),
+		message:  fmt.Sprintf("%s, level %s: %s", outcomeWords(r.Conclusion.Outcome), r.Conclusion.Level, r.Conclusion.Reason),
+	}
+	if r.Conclusion.Outcome == Conforms {
+		i.severity = passing
+	}
+	return i
+}
+
+// failureIssue tells the first failure of a requirement and how many there are:
+// the first leads to the cause.
+func failureIssue(r *Report, q Requirement) issue {
+	i := issue{severity: warning, code: q.ID, title: fmt.Sprintf("%s (%s)", q.ID, q.Level)}
+	if r.Conclusion.requires(q.Level) {
+		i.severity = failing
+	}
+	lines := []string{q.Sentence}
+	failures := failuresOf(r.Cases, q.ID)
+	if len(failures) == 0 {
+		lines = append(lines, q.Reasons...)
+	} else {
+		first := failures[0]
+		i.file, i.line = first.in.place()
+		lines = append(lines, first.in.DocumentedCase+": "+first.in.Text, strings.TrimSpace(evidenceText(first.in, first.Finding)))
+	}
+	all := len(failures)
+	for _, f := range failures {
+		all += len(f.also)
+	}
+	if all > 1 {
+		lines = append(lines, fmt.Sprintf("This is the first of %d failures; the report has all.", all))
+	}
+	i.message = strings.Join(lines, "\n")
+	return i
+}

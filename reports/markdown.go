@@ -1,0 +1,161 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WriteMarkdown writes r as a summary in GitHub Flavored Markdown: the
+// conclusion, a table by documented case, every failure with what it takes to
+// see it again folded up, what could not be tested and why, and what was
+// observed. What a target sent can neither mark the summary up nor link out of
+// it.
+func WriteMarkdown(w io.Writer, r *Report) error {
+	m := &markdownWriter{}
+	m.conclusion(r)
+	m.table(r.Cases)
+	m.failures(r)
+	m.notTestable(r.Requirements)
+	m.observed(r)
+	m.origin(r)
+	if _, err := io.WriteString(w, m.String()); err != nil {
+		return fmt.Errorf("writing Markdown: %w", err)
+	}
+	return nil
+}
+
+// markdownWriter collects the summary, so that it is written at once.
+type markdownWriter struct{ strings.Builder }
+
+// mark is a verdict's sign, for the eye; the word always stands beside it.
+func mark(v Verdict) string {
+	switch v {
+	case Pass:
+		return "✅"
+	case Fail:
+		return "❌"
+	case NotTestable:
+		return "⚠️"
+	default:
+		return "🔎"
+	}
+}
+
+func (m *markdownWriter) conclusion(r *Report) {
+	c := r.Conclusion
+	sign := mark(NotTestable)
+	switch c.Outcome {
+	case Conforms:
+		sign = mark(Pass)
+	case DoesNotConform:
+		sign = mark(Fail)
+	}
+	fmt.Fprintf(m, "## %s %s: %s\n\n", sign, plain(r.Target.Name), outcomeWords(c.Outcome))
+	fmt.Fprintf(m, "%s on %s. Level **%s**", code(r.Suite.Operation), code(r.Target.BaseURL), c.Level)
+	if r.Run.Partial {
+		m.WriteString(", a partial run")
+	}
+	if r.Run.Interrupted {
+		m.WriteString(", interrupted")
+	}
+	fmt.Fprintf(m, ": %s\n\n", plain(c.Reason))
+	fmt.Fprintf(m, "**%d** pass, **%d** fail, **%d** not-testable, **%d** observed in %s\n",
+		c.Counts.Pass, c.Counts.Fail, c.Counts.NotTestable, c.Counts.Observed, duration(r.Run.DurationMs))
+}
+
+func (m *markdownWriter) table(cases []Case) {
+	groups := byDocumentedCase(cases)
+	if len(groups) == 0 {
+		return
+	}
+	m.WriteString("\n| documented case | verdict | requirements | cases | time | exchanges |\n|---|---|---:|---:|---:|---:|\n")
+	for _, g := range groups {
+		fmt.Fprintf(m, "| %s | %s %s | %d | %d | %s | %d |\n", plain(g.name), mark(g.verdict()), g.verdict(),
+			g.requirements(), len(g.cases), duration(g.durationMs()), g.exchanges())
+	}
+}
+
+func (m *markdownWriter) failures(r *Report) {
+	begun := false
+	for _, q := range r.Requirements {
+		if q.Verdict != Fail {
+			continue
+		}
+		if !begun {
+			m.WriteString("\n### Failed\n")
+			begun = true
+		}
+		fmt.Fprintf(m, "\n#### %s %s (%s, %s)\n\n%s\n", mark(Fail), code(q.ID), q.Level, plain(q.Clause), plain(q.Sentence))
+		failures := failuresOf(r.Cases, q.ID)
+		for _, f := range failures {
+			m.failure(f)
+		}
+		if len(failures) == 0 && len(q.Reasons) > 0 {
+			fmt.Fprintf(m, "\n%s\n", plain(strings.Join(q.Reasons, "; ")))
+		}
+	}
+}
+
+func (m *markdownWriter) failure(f failure) {
+	fmt.Fprintf(m, "\n<details><summary>%s</summary>\n\n", plainHTML(f.in.DocumentedCase+": "+f.in.Text))
+	fmt.Fprintf(m, "%s\n", code(f.in.Location))
+	for _, part := range [][2]string{{"expected", f.Expected}, {"actual", f.Actual}, {"reason", f.Reason}} {
+		if part[1] != "" {
+			fmt.Fprintf(m, "\n- %s %s\n", part[0], code(part[1]))
+		}
+	}
+	if e, ok := f.in.exchange(f.Exchange); ok {
+		m.exchange(e)
+	}
+	if len(f.also) > 0 {
+		fmt.Fprintf(m, "\n%s: %s\n", plain(f.alike()), code(strings.Join(f.alsoAt(), ", ")))
+	}
+	m.WriteString("\n</details>\n")
+}
+
+func (m *markdownWriter) exchange(e Exchange) {
+	m.WriteString("\n" + fenced("sh", Curl(e)))
+	if e.Answer == nil {
+		fmt.Fprintf(m, "\nno answer: %s\n", plain(e.Error))
+		return
+	}
+	answer := statusLine(*e.Answer)
+	if body := shortened(e.Answer.Body); body != "" {
+		answer += "\n\n" + body
+	}
+	m.WriteString("\n" + fenced("http", answer))
+}
+
+func (m *markdownWriter) notTestable(requirements []Requirement) {
+	for i, g := range notTestableByReason(requirements) {
+		if i == 0 {
+			m.WriteString("\n### Not testable\n\n")
+		}
+		ids := make([]string, len(g.ids))
+		for i, id := range g.ids {
+			ids[i] = code(id)
+		}
+		fmt.Fprintf(m, "- %s: %s\n", strings.Join(ids, ", "), plain(g.reason))
+	}
+}
+
+func (m *markdownWriter) observed(r *Report) {
+	begun := false
+	for _, q := range r.Requirements {
+		observations := observationsOf(r, q)
+		if len(observations) == 0 {
+			continue
+		}
+		if !begun {
+			m.WriteString("\n### Observed\n\n")
+			begun = true
+		}
+		fmt.Fprintf(m, "- %s: %s\n", code(q.ID), plain(strings.Join(observations, "; ")))
+	}
+}
+
+// origin says what judged, and by which text.
+func (m *markdownWriter) origin(r *Report) {
+	fmt.Fprintf(m, "\n%s %s, run %s of %s\n", plain(r.Suite.Name), plain(r.Suite.Version), code(r.Run.ID), plain(r.Run.Started))
+}

@@ -1,0 +1,157 @@
+// Package selftest proves what the suite is worth: it runs the cases against
+// implementations whose conformance is known, and compares what it finds.
+package selftest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"itwin-conformance/suites"
+)
+
+// Kind says what is known of a subject.
+type Kind string
+
+// The kinds of subject.
+const (
+	// Reference conforms.
+	Reference Kind = "reference"
+	// Variant conforms, and answers differently.
+	Variant Kind = "variant"
+	// Fault breaks exactly one requirement.
+	Fault Kind = "fault"
+)
+
+// Subject is an implementation whose conformance is known.
+type Subject struct {
+	Kind     Kind
+	Name     string
+	Sentence string   // what it does, or why that conforms
+	Breaks   string   // id of the requirement a fault breaks
+	Disturbs []string // ids that may fail or become untestable in consequence
+	// Start starts it and returns the target, and what stops it.
+	Start func() (suites.Target, func() error, error)
+}
+
+// Finding is what the suite made of a subject.
+type Finding string
+
+// The findings. Right are Passed of a conforming subject, and Caught and
+// Untestable of a fault; everything else is a fault of the suite.
+const (
+	// Passed: no requirement failed, and none was left untested.
+	Passed Finding = "passed"
+	// Caught: the requirement that the fault breaks failed.
+	Caught Finding = "caught"
+	// Untestable: a server that gives no judgement a chance was left unjudged.
+	Untestable Finding = "caught as untestable"
+	// Accused: a requirement failed that the subject keeps.
+	Accused Finding = "wrongly accused"
+	// Misattributed: a fault was caught by other requirements only.
+	Misattributed Finding = "caught by another requirement"
+	// Survived: a fault was not noticed.
+	Survived Finding = "survived"
+	// Broken: the subject could not be started or stopped, or the suite itself
+	// failed on it.
+	Broken Finding = "broken"
+)
+
+// Trial is a subject and what the suite made of it.
+type Trial struct {
+	Subject  Subject
+	Finding  Finding
+	Reason   string // of a finding that is not right
+	Verdicts []suites.RequirementVerdict
+	Duration time.Duration
+}
+
+// Right reports whether the suite found what is known.
+func (t Trial) Right() bool {
+	return t.Finding == Passed || t.Finding == Caught || t.Finding == Untestable
+}
+
+// Run tries the cases on every subject, so many subjects at once, and returns the
+// trials in the order of the subjects. Cancelling ctx ends it early.
+func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirement, options suites.Options, atOnce int) []Trial {
+	trials := make([]Trial, len(subjects))
+	places := make(chan struct{}, atOnce)
+	cases := suites.Cases()
+	var all sync.WaitGroup
+	for i, subject := range subjects {
+		all.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			trials[i] = try(ctx, subject, cases, requirements, options)
+		})
+	}
+	all.Wait()
+	return trials
+}
+
+func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {
+	trial := Trial{Subject: subject}
+	started := time.Now()
+	target, stop, err := subject.Start()
+	if err != nil {
+		trial.Finding, trial.Reason = Broken, err.Error()
+		return trial
+	}
+	results := suites.Start(ctx, target, cases, options).Results()
+	err = errors.Join(context.Cause(ctx), stop())
+	for _, result := range results {
+		if result.Panic != "" {
+			err = errors.Join(err, fmt.Errorf("case %s: %s", result.Case.ID, result.Panic))
+		}
+	}
+	trial.Verdicts = suites.Judge(requirements, results)
+	trial.Duration = time.Since(started)
+	if err != nil {
+		trial.Finding, trial.Reason = Broken, err.Error()
+		return trial
+	}
+	trial.Finding, trial.Reason = find(subject, trial.Verdicts)
+	return trial
+}
+
+// find compares what is known of a subject with the verdicts.
+func find(subject Subject, verdicts []suites.RequirementVerdict) (Finding, string) {
+	failed, untested := ids(verdicts, suites.Fail), ids(verdicts, suites.NotTestable)
+	if subject.Kind != Fault {
+		switch {
+		case len(failed) > 0:
+			return Accused, fmt.Sprintf("it conforms, and failed %v", failed)
+		case len(untested) > 0:
+			return Accused, fmt.Sprintf("it conforms, and left %v untested", untested)
+		}
+		return Passed, ""
+	}
+	known := append(slices.Clone(subject.Disturbs), subject.Breaks)
+	for _, id := range slices.Concat(failed, untested) {
+		if !slices.Contains(known, id) {
+			return Accused, fmt.Sprintf("it breaks %s, and disturbed %s besides", subject.Breaks, id)
+		}
+	}
+	switch {
+	case slices.Contains(failed, subject.Breaks):
+		return Caught, ""
+	case len(failed) > 0:
+		return Misattributed, fmt.Sprintf("it breaks %s, and only %v failed", subject.Breaks, failed)
+	case slices.Contains(untested, subject.Breaks):
+		return Untestable, ""
+	}
+	return Survived, fmt.Sprintf("it breaks %s, and nothing failed", subject.Breaks)
+}
+
+func ids(verdicts []suites.RequirementVerdict, wanted suites.Verdict) []string {
+	var found []string
+	for _, judged := range verdicts {
+		if judged.Verdict == wanted {
+			found = append(found, judged.Requirement.ID)
+		}
+	}
+	return found
+}
