@@ -124,23 +124,32 @@ func count(requirements []Requirement) Counts {
 }
 
 // reached returns the level of a complete run. Where there is no must
-// requirement, none was kept, and so no level is reached.
+// requirement, none was kept, and so no level is reached; full takes at least
+// one should requirement besides.
 func reached(requirements []Requirement) Reached {
-	mustPassed, level := false, ReachedFull
+	var musts, shoulds, kept int
 	for _, r := range requirements {
-		switch {
-		case r.Level == Must && r.Verdict != Pass:
-			return ReachedNone
-		case r.Level == Must:
-			mustPassed = true
-		case r.Level == Should && r.Verdict != Pass:
-			level = ReachedCore
+		switch r.Level {
+		case Must:
+			if r.Verdict != Pass {
+				return ReachedNone
+			}
+			musts++
+		case Should:
+			shoulds++
+			if r.Verdict == Pass {
+				kept++
+			}
 		}
 	}
-	if !mustPassed {
+	switch {
+	case musts == 0:
 		return ReachedNone
+	case shoulds > 0 && kept == shoulds:
+		return ReachedFull
+	default:
+		return ReachedCore
 	}
-	return level
 }
 
 // passed returns the reason of a run whose required requirements all passed,

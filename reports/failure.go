@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -55,15 +56,16 @@ type untested struct {
 }
 
 // notTestableByReason groups the requirements nothing was found out about by
-// their reasons, in the order in which those first appear.
+// their reasons, in the order in which those first appear. Reasons that differ
+// in an id only are the same: each case has iTwins of its own.
 func notTestableByReason(requirements []Requirement) []untested {
 	var groups []untested
 	for _, r := range requirements {
 		if r.Verdict != NotTestable {
 			continue
 		}
-		reason := strings.Join(r.Reasons, "; ")
-		i := slices.IndexFunc(groups, func(g untested) bool { return g.reason == reason })
+		reason := strings.Join(distinct(r.Reasons), "; ")
+		i := slices.IndexFunc(groups, func(g untested) bool { return withoutIDs(g.reason) == withoutIDs(reason) })
 		if i < 0 {
 			i = len(groups)
 			groups = append(groups, untested{reason: reason})
@@ -72,3 +74,18 @@ func notTestableByReason(requirements []Requirement) []untested {
 	}
 	return groups
 }
+
+// distinct drops the reasons that differ from an earlier one in an id only.
+func distinct(reasons []string) []string {
+	var kept []string
+	for _, reason := range reasons {
+		if !slices.ContainsFunc(kept, func(k string) bool { return withoutIDs(k) == withoutIDs(reason) }) {
+			kept = append(kept, reason)
+		}
+	}
+	return kept
+}
+
+var uuids = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+
+func withoutIDs(text string) string { return uuids.ReplaceAllString(text, "…") }

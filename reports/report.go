@@ -81,6 +81,11 @@ type Run struct {
 	Interrupted bool      `json:"interrupted"`
 	Selection   Selection `json:"selection"`
 	Partial     bool      `json:"partial"` // the selection left a requirement out
+	// Limited counts the 429s that were met where rate limiting was not the
+	// question, and waited out.
+	Limited int `json:"limited,omitempty"`
+	// LeftBehind says what the run created and could not take away.
+	LeftBehind []string `json:"leftBehind,omitempty"`
 }
 
 // Selection is what was asked for. Its zero value asks for everything.
@@ -113,6 +118,7 @@ type Case struct {
 	StartMs        float64    `json:"startMs"`
 	DurationMs     float64    `json:"durationMs"`
 	WaitedMs       float64    `json:"waitedMs,omitempty"` // of it, what the target asked for by Retry-After
+	Panic          string     `json:"panic,omitempty"`    // the suite's own failure, with its stack
 	Findings       []Finding  `json:"findings,omitempty"`
 	Exchanges      []Exchange `json:"exchanges,omitempty"`
 }

@@ -85,6 +85,12 @@ func (t *textWriter) conclusion(r *Report) {
 	if r.Run.Interrupted {
 		level += ", interrupted"
 	}
+	if r.Run.Limited > 0 {
+		fmt.Fprintf(t, "\n%d times the target answered 429 where rate limiting was not the question; that was waited out\n", r.Run.Limited)
+	}
+	for _, left := range r.Run.LeftBehind {
+		t.wrapped("", t.colored(redCode, "left behind")+": ", left)
+	}
 	fmt.Fprintf(t, "\n%d pass, %d fail, %d not-testable, %d observed in %s (%s)\n",
 		counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, duration(r.Run.DurationMs), level)
 	t.wrapped("", t.outcome(r.Conclusion.Outcome)+": ", r.Conclusion.Reason)

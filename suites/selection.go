@@ -18,9 +18,10 @@ type Selection struct {
 	Level        Level    // the lowest that counts; empty: Observe
 }
 
-// Partial reports whether the selection leaves anything out that can fail.
+// Partial reports whether the selection leaves out any requirement of the levels
+// that it asks for.
 func (s Selection) Partial() bool {
-	return s.LabelFilter != "" || len(s.Requirements) > 0 || s.Level == Must
+	return s.LabelFilter != "" || len(s.Requirements) > 0
 }
 
 // Wants reports whether requirement is one to be judged.

@@ -39,6 +39,7 @@ func (j judgement) report() *reports.Report {
 		Run: reports.Run{
 			ID: j.identity.ID, Started: j.started.UTC().Format(time.RFC3339Nano), DurationMs: milliseconds(j.duration),
 			Concurrency: j.concurrency, Interrupted: j.interrupted, Partial: j.selection.Partial(),
+			Limited: j.limited(), LeftBehind: j.leftBehind(),
 			Selection: reports.Selection{
 				LabelFilter: j.selection.LabelFilter, Requirements: j.selection.Requirements, Level: reports.Level(j.selection.Level),
 			},
@@ -84,6 +85,15 @@ func (j judgement) arrangementImpossible() (why error) {
 	return why
 }
 
+// limited counts the 429s that were waited out.
+func (j judgement) limited() int {
+	limited := 0
+	for _, result := range j.results {
+		limited += result.Limited
+	}
+	return limited
+}
+
 // leftBehind says what could not be taken away from the target.
 func (j judgement) leftBehind() []string {
 	var left []string
@@ -123,7 +133,7 @@ func (j judgement) reportCase(result *suites.Result) reports.Case {
 		ID: result.Case.ID, DocumentedCase: result.Case.DocumentedCase, Text: result.Case.Text,
 		Location: location(result.Case), Verdict: reports.Verdict(result.Verdict()),
 		StartMs: milliseconds(result.Started.Sub(j.started)), DurationMs: milliseconds(result.Duration),
-		WaitedMs: milliseconds(result.Waited),
+		WaitedMs: milliseconds(result.Waited), Panic: result.Panic,
 	}
 	for _, requirement := range result.Case.Requirements {
 		reported.Requirements = append(reported.Requirements, requirement.ID)

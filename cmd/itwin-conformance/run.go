@@ -113,9 +113,6 @@ func run(command *cobra.Command, flags runFlags) error {
 
 	report := judged.report()
 	shownErr := printReport(command.OutOrStdout(), report, flags.json)
-	for _, left := range judged.leftBehind() {
-		fmt.Fprintln(command.ErrOrStderr(), "left behind:", left)
-	}
 	paths, err := reports.WriteDir(out, report)
 	if err := errors.Join(shownErr, err, journalErr); err != nil {
 		return fmt.Errorf("writing the reports: %w", err)
