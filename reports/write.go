@@ -8,12 +8,15 @@ import (
 	"slices"
 )
 
-// WriteDir writes report.json and junit.xml into dir, which it creates if need
-// be, and returns the paths of those now in place. Both are written out before
-// either takes its place, so a reader never meets half a file, and a report that
-// cannot be written leaves earlier files as they were.
+// formatsOfARun are those that every run leaves behind.
+var formatsOfARun = []string{"html", "json", "junit"}
+
+// WriteDir writes report.html, report.json and junit.xml into dir, which it
+// creates if need be, and returns the paths of those now in place. All are
+// written out before any takes its place, so a reader never meets half a file,
+// and a report that cannot be written leaves earlier files as they were.
 func WriteDir(dir string, r *Report) (paths []string, err error) {
-	formats := slices.DeleteFunc(Formats(), func(f Format) bool { return f.Name != "json" && f.Name != "junit" })
+	formats := slices.DeleteFunc(Formats(), func(f Format) bool { return !slices.Contains(formatsOfARun, f.Name) })
 	documents := make([]bytes.Buffer, len(formats))
 	for i, format := range formats {
 		if err := format.Write(&documents[i], r); err != nil {

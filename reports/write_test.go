@@ -16,11 +16,12 @@ func TestWriteDir(t *testing.T) {
 	for range 2 { // the second time over the files of the first
 		paths, err := WriteDir(dir, r)
 		g.Expect(err).NotTo(HaveOccurred())
-		g.Expect(paths).To(Equal([]string{filepath.Join(dir, "report.json"), filepath.Join(dir, "junit.xml")}))
+		g.Expect(paths).To(Equal([]string{filepath.Join(dir, "report.html"), filepath.Join(dir, "report.json"), filepath.Join(dir, "junit.xml")}))
 	}
-	g.Expect(names(t, dir)).To(Equal([]string{"junit.xml", "report.json"}))
+	g.Expect(names(t, dir)).To(Equal([]string{"junit.xml", "report.html", "report.json"}))
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"report.json": func(b *bytes.Buffer) error { return WriteJSON(b, r) },
+		"report.html": func(b *bytes.Buffer) error { return WriteHTML(b, r) },
 		"junit.xml":   func(b *bytes.Buffer) error { return WriteJUnit(b, r) },
 	} {
 		var want bytes.Buffer
@@ -43,7 +44,7 @@ func TestWriteDirLeavesEarlierFilesWhenAReportCannotBeWritten(t *testing.T) {
 	g.Expect(err).To(MatchError(HavePrefix("report.json: checking the report before it is written: ")))
 	g.Expect(paths).To(BeEmpty())
 	g.Expect(os.ReadFile(filepath.Join(dir, "report.json"))).To(Equal(before))
-	g.Expect(names(t, dir)).To(Equal([]string{"junit.xml", "report.json"}))
+	g.Expect(names(t, dir)).To(Equal([]string{"junit.xml", "report.html", "report.json"}))
 }
 
 func TestWriteDirLeavesNoTemporaryFileBehind(t *testing.T) {
@@ -53,8 +54,8 @@ func TestWriteDirLeavesNoTemporaryFileBehind(t *testing.T) {
 	g.Expect(os.Mkdir(filepath.Join(dir, "junit.xml"), 0o755)).To(Succeed())
 	paths, err := WriteDir(dir, passingReport())
 	g.Expect(err).To(MatchError(HavePrefix("putting junit.xml in place: ")))
-	g.Expect(paths).To(Equal([]string{filepath.Join(dir, "report.json")}))
-	g.Expect(names(t, dir)).To(Equal([]string{"junit.xml", "report.json"}))
+	g.Expect(paths).To(Equal([]string{filepath.Join(dir, "report.html"), filepath.Join(dir, "report.json")}))
+	g.Expect(names(t, dir)).To(Equal([]string{"junit.xml", "report.html", "report.json"}))
 }
 
 func TestWriteDirWhereThereCanBeNoFolder(t *testing.T) {

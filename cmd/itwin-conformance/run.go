@@ -120,6 +120,13 @@ func run(command *cobra.Command, flags runFlags) error {
 	for _, path := range paths {
 		fmt.Fprintln(command.ErrOrStderr(), "report:", path)
 	}
+	commands := command.OutOrStdout()
+	if flags.json { // which is to be read by a program
+		commands = command.ErrOrStderr()
+	}
+	if err := tellPipeline(commands, report); err != nil {
+		return err
+	}
 	return exit{code: report.Conclusion.ExitCode()}
 }
 
