@@ -60,20 +60,20 @@ func await(ctx context.Context, id string) {
 	}
 	switch result := waited.result; result.Verdict() {
 	case Fail:
-		ginkgo.Fail(result.summary())
+		ginkgo.Fail(result.Summary())
 	case NotTestable:
-		ginkgo.Skip(result.summary())
+		ginkgo.Skip(result.Summary())
 	}
 }
 
-// summary is what a reader of Ginkgo's own output sees of a case that did not
+// Summary is what a reader of Ginkgo's own output sees of a case that did not
 // pass. Ginkgo shows the line and the time of the waiting spec, so the case's
 // own stand here.
-func (r *Result) summary() string {
+func (r *Result) Summary() string {
 	var lines []string
 	for _, finding := range r.Findings {
 		if finding.Verdict == Fail || finding.Verdict == NotTestable {
-			lines = append(lines, fmt.Sprintf("%s %s: %s", finding.Requirement.ID, finding.Verdict, finding.summary()))
+			lines = append(lines, fmt.Sprintf("%s %s: %s", finding.Requirement.ID, finding.Verdict, finding.Summary()))
 		}
 	}
 	lines = append(lines, fmt.Sprintf("%s: the case took %s and %d exchanges", r.Case.Location, r.Duration, len(r.Exchanges)))

@@ -41,7 +41,7 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 				continue
 			}
 			verdicts = append(verdicts, finding.Verdict)
-			if reason := finding.summary(); reason != "" && !slices.Contains(reasons[finding.Verdict], reason) {
+			if reason := finding.Summary(); reason != "" && !slices.Contains(reasons[finding.Verdict], reason) {
 				reasons[finding.Verdict] = append(reasons[finding.Verdict], reason)
 			}
 		}
@@ -57,8 +57,8 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 	return judged
 }
 
-// summary is the finding in one sentence; a Pass needs none.
-func (f Finding) summary() string {
+// Summary is the finding in one sentence; a Pass needs none.
+func (f Finding) Summary() string {
 	switch f.Verdict {
 	case Fail:
 		return "expected " + f.Expected + ", got " + f.Actual
