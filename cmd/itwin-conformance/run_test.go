@@ -125,6 +125,16 @@ func TestATargetThatRefusesEverythingPassesNoAuthRequirement(t *testing.T) {
 	g.Expect(verdicts(readReport(t, out))["success.status"]).To(Equal(reports.Fail))
 }
 
+// TestAGatewayAccusesNobody: behind a 502 there may be a correct implementation.
+func TestAGatewayAccusesNobody(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	ended := execute(t, "run", "--target", poolTarget(t, answerEverything(t, http.StatusBadGateway)), "--out", out)
+
+	g.Expect(ended.code).To(Equal(4), ended.stdout+ended.stderr)
+	g.Expect(verdicts(readReport(t, out))).NotTo(ContainElement(Or(Equal(reports.Fail), Equal(reports.Pass))))
+}
+
 func TestNobodyListeningIsOneSentence(t *testing.T) {
 	g := NewWithT(t)
 	out := t.TempDir()
