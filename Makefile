@@ -5,7 +5,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 BINARY  := bin/itwin-conformance
 
-.PHONY: build run lint test interop bench clean
+.PHONY: build run lint test matrix interop bench clean
 
 build:
 	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/itwin-conformance
@@ -19,12 +19,18 @@ lint:
 	go run $(GOLANGCI_LINT) run ./...
 
 # The race detector needs a C compiler; without one the tests run all the same.
+# The self-test of the suite is about time, and runs without the detector.
 test:
 	@if go env CGO_ENABLED | grep -q 1 && command -v "$$(go env CC)" >/dev/null; then \
 		go test -race ./...; \
 	else \
 		echo "no C compiler: testing without the race detector"; go test ./...; \
 	fi
+	go test ./suites/selftest
+
+# The kill matrix that stands beside the self-test.
+matrix:
+	go test ./suites/selftest -run TheSuite -update
 
 # Tests that need somebody else's software. Each says what it needs and what it
 # could not install.

@@ -1,5 +1,5 @@
-// Package schemas holds the documented Error Response schema and the schema of
-// the suite's own report, and validates documents against them.
+// Package schemas holds the documented Error Response schema and the schemas of
+// the suite's own files and messages, and validates documents against them.
 package schemas
 
 import (
@@ -16,6 +16,13 @@ import (
 // "$schema", so that a reader can tell which version it holds.
 const ReportID = "https://itwin-conformance.example/schemas/report/v1"
 
+// The $id of the schema of target files, and of that of the messages between the
+// suite and an arranger of somebody else's.
+const (
+	TargetID   = "https://itwin-conformance.example/schemas/target/v1"
+	ArrangerID = "https://itwin-conformance.example/schemas/arranger/v1"
+)
+
 // errorResponseURL is where the documented form would live. It is never
 // fetched: the compiler needs a base for the references inside the document.
 const errorResponseURL = "https://itwin-conformance.example/schemas/error-response"
@@ -25,11 +32,19 @@ var (
 	errorResponseDocument string
 	//go:embed report.schema.json
 	reportDocument string
+	//go:embed target.schema.json
+	targetDocument string
+	//go:embed arranger.schema.json
+	arrangerDocument string
 )
 
 var (
 	errorResponse = sync.OnceValue(compileErrorResponse)
-	report        = sync.OnceValue(compileReport)
+	report        = sync.OnceValue(func() *Schema { return compileOwn(ReportID, "", reportDocument) })
+	target        = sync.OnceValue(func() *Schema { return compileOwn(TargetID, "", targetDocument) })
+
+	arrangerRequest = sync.OnceValue(func() *Schema { return compileOwn(ArrangerID, "#/$defs/request", arrangerDocument) })
+	arrangerAnswer  = sync.OnceValue(func() *Schema { return compileOwn(ArrangerID, "#/$defs/answer", arrangerDocument) })
 )
 
 // ErrorResponse returns the documented Error Response schema: what the body of
@@ -40,6 +55,18 @@ func ErrorResponse() *Schema { return errorResponse() }
 // use.
 func Report() *Schema { return report() }
 
+// Target returns the schema of target files, which are YAML: what it validates
+// is the same in JSON. It is safe for concurrent use.
+func Target() *Schema { return target() }
+
+// ArrangerRequest returns the schema of a line that the suite writes to an
+// arranger. It is safe for concurrent use.
+func ArrangerRequest() *Schema { return arrangerRequest() }
+
+// ArrangerAnswer returns the schema of a line that an arranger answers with. It
+// is safe for concurrent use.
+func ArrangerAnswer() *Schema { return arrangerAnswer() }
+
 // compileErrorResponse derives what the compiler takes from the documented
 // OpenAPI form. The draft is 4 because OpenAPI 3.0 builds on it: exclusiveMinimum
 // is a boolean there, and keywords of later drafts have no meaning.
@@ -49,12 +76,12 @@ func compileErrorResponse() *Schema {
 	return mustCompile(compiler, errorResponseURL, "#/components/schemas/ErrorResponse", mustDerive(errorResponseDocument))
 }
 
-// compileReport compiles a schema of our own: it names its draft itself, and
-// its formats are rules rather than remarks.
-func compileReport() *Schema {
+// compileOwn compiles a schema of our own, or what stands at fragment of it: it
+// names its draft itself, and its formats are rules rather than remarks.
+func compileOwn(id, fragment, document string) *Schema {
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat = true
-	return mustCompile(compiler, ReportID, "", reportDocument)
+	return mustCompile(compiler, id, fragment, document)
 }
 
 // mustCompile compiles what stands at fragment of the document. It panics on
@@ -63,7 +90,11 @@ func mustCompile(compiler *jsonschema.Compiler, url, fragment, document string) 
 	if err := compiler.AddResource(url, strings.NewReader(document)); err != nil {
 		panic(fmt.Sprintf("schemas: reading %s: %v", url, err))
 	}
-	return &Schema{compiled: compiler.MustCompile(url + fragment)}
+	schema := &Schema{compiled: compiler.MustCompile(url + fragment)}
+	if err := json.Unmarshal([]byte(document), &schema.document); err != nil {
+		panic(fmt.Sprintf("schemas: reading %s: %v", url, err))
+	}
+	return schema
 }
 
 // mustDerive returns an OpenAPI document with its schemas derived.

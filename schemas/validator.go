@@ -10,6 +10,7 @@ import (
 // Schema is a compiled schema. It is safe for concurrent use.
 type Schema struct {
 	compiled *jsonschema.Schema
+	document map[string]any // what it was compiled from
 }
 
 // Validate returns nil when document is JSON that keeps every rule of the

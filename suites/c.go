@@ -36,6 +36,8 @@ type C struct {
 // arranged on it.
 type Target interface {
 	fixtures.Caller
+	// Has reports whether the target has a persona.
+	Has(persona fixtures.Persona) bool
 	// Arranging returns the arranger of the target.
 	Arranging() fixtures.Arranger
 	// Limit returns what is known of the rate limit, or nil when it must not be
@@ -70,6 +72,18 @@ func (c *C) Wait(d time.Duration) {
 
 // NewID returns an id that nothing on the target has.
 func (c *C) NewID() string { return uuid.NewString() }
+
+// Available returns those of the personas that the target has, and always the
+// first: the others make a case stronger where there are any.
+func (c *C) Available(first fixtures.Persona, others ...fixtures.Persona) []fixtures.Persona {
+	available := []fixtures.Persona{first}
+	for _, other := range others {
+		if c.target.Has(other) {
+			available = append(available, other)
+		}
+	}
+	return available
+}
 
 // Limit returns what is known of the target's rate limit; it ends the case when
 // the limit must not be met on purpose.
@@ -170,13 +184,15 @@ func (c *C) recorder() func(context.Context, fixtures.Call) (*wire.Exchange, err
 	}
 }
 
-// explain says why something failed; a cancelled case explains everything.
+// explain says why something failed. A cancelled case explains everything, and
+// whether its own time or that of a single call ran out first is all one.
 func (c *C) explain(err error) string {
-	if cancelled := c.cancelled(); cancelled != nil {
-		return cancelled.Error()
+	cancelled := c.cancelled()
+	if errors.Is(cancelled, ErrTimeout) || cancelled == nil && errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Sprintf("%v of %s", ErrTimeout, c.clock.timeout)
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("none came within %s", c.clock.timeout)
+	if cancelled != nil {
+		return cancelled.Error()
 	}
 	return err.Error()
 }

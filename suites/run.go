@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +15,8 @@ import (
 
 // Options bound a run.
 type Options struct {
-	Concurrency int // cases at once, at least 1
+	Concurrency int // cases at once, and requests at once, at least 1
+	Requests    int // requests at once, where that is another number; 0: it is not
 	// Timeout is the time of each case, without its arranging and without the
 	// waits that the target asks for.
 	Timeout time.Duration
@@ -52,7 +54,7 @@ var (
 // Start starts cases on target and returns at once. Cancelling ctx ends every
 // case; each still releases what it arranged.
 func Start(ctx context.Context, target Target, cases []*Case, options Options) *Run {
-	run := &Run{target: target, options: options, jobs: map[string]*job{}, requests: make(chan struct{}, options.Concurrency)}
+	run := &Run{target: target, options: options, jobs: map[string]*job{}, requests: make(chan struct{}, cmp.Or(options.Requests, options.Concurrency))}
 	places := make(chan struct{}, options.Concurrency)
 	for _, selected := range cases {
 		started := &job{result: &Result{Case: selected}, ended: make(chan struct{})}

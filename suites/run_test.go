@@ -24,6 +24,7 @@ type script struct {
 }
 
 func (s *script) Arranging() fixtures.Arranger { return s }
+func (s *script) Has(fixtures.Persona) bool    { return false }
 func (s *script) Limit() *fixtures.RateLimit   { return nil }
 
 func (s *script) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {

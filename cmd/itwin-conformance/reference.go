@@ -25,8 +25,8 @@ func referenceCommand() *cobra.Command {
 		Short: "Serve the reference implementation as an emulator, until a signal comes",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if options.Latency < 0 {
-				return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", options.Latency)
+			if err := checkAlteration(options); err != nil {
+				return err
 			}
 			server, err := reference.Start(options)
 			if err != nil {
@@ -45,7 +45,7 @@ func referenceCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&options.Address, "address", "127.0.0.1:8765", "address to listen on")
-	command.Flags().DurationVar(&options.Latency, "latency", 0, "added to every answer")
+	alterationFlags(command.Flags(), &options)
 	command.Flags().StringVar(&targetFile, "target-file", "", "write a target file of this server, which takes the client secrets from the printed environment")
 	return command
 }

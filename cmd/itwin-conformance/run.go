@@ -29,7 +29,7 @@ type runFlags struct {
 	level        string
 	concurrency  int
 	timeout      time.Duration
-	latency      time.Duration
+	embedded     reference.Options
 	strict       bool
 	dryRun       bool
 	json         bool
@@ -53,7 +53,7 @@ func runCommand() *cobra.Command {
 	set.StringVar(&flags.level, "level", "", "judge down to this level: must or should (default: observe also what is left open)")
 	set.IntVar(&flags.concurrency, "concurrency", 64, "cases under way at once, at most")
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
-	set.DurationVar(&flags.latency, "latency", 0, "added to every answer of the embedded reference")
+	alterationFlags(set, &flags.embedded)
 	set.BoolVar(&flags.strict, "strict", false, "a broken should fails the run too")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
 	set.BoolVar(&flags.json, "json", false, "print the report as JSON instead of text")
@@ -137,17 +137,15 @@ func (f runFlags) check() error {
 		return fmt.Errorf("--concurrency %d: at least 1 is needed", f.concurrency)
 	case f.timeout <= 0:
 		return fmt.Errorf("--timeout %s: a time longer than 0 is needed, such as 30s", f.timeout)
-	case f.latency < 0:
-		return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", f.latency)
-	case f.latency > 0 && f.target != fixtures.EmbeddedName:
-		return fmt.Errorf("--latency is of the embedded reference only, not of --target %s", f.target)
+	case f.target != fixtures.EmbeddedName && (f.embedded.Latency != 0 || f.embedded.Fault != "" || f.embedded.Variant != ""):
+		return fmt.Errorf("--latency, --fault and --variant are of the embedded reference only, not of --target %s", f.target)
 	}
-	return nil
+	return checkAlteration(f.embedded)
 }
 
 func openTarget(flags runFlags, identity fixtures.RunIdentity) (*fixtures.Target, error) {
 	if flags.target == fixtures.EmbeddedName {
-		return fixtures.Embedded(identity, reference.Options{Latency: flags.latency})
+		return fixtures.Embedded(identity, flags.embedded)
 	}
 	return fixtures.LoadTarget(flags.target, identity)
 }

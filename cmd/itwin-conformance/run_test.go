@@ -225,3 +225,13 @@ func TestADryRunSendsNothing(t *testing.T) {
 	g.Expect(ended.stdout).To(HaveSuffix("4 cases would run\n"))
 	g.Expect(filepath.Join(made.Dir, "reports")).NotTo(BeADirectory())
 }
+
+func TestAFaultOfTheReferenceIsCaught(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	ended := execute(t, "run", "--fault", "scope-substring", "--out", out)
+
+	g.Expect(ended.code).To(Equal(1), ended.stdout+ended.stderr)
+	g.Expect(verdicts(readReport(t, out))["auth.wrong-scope"]).To(Equal(reports.Fail))
+	g.Expect(execute(t, "run", "--variant", "opaque-tokens", "--out", out).code).To(Equal(0))
+}

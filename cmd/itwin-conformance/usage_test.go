@@ -43,6 +43,9 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"target file that is empty", []string{"run", "--target", file}, []string{file, "baseUrl"}},
 		{"out that is a file", []string{"run", "--out", file}, []string{"--out", file}},
 		{"out below a file", []string{"run", "--out", filepath.Join(file, "below")}, []string{"--out", file}},
+		{"unknown fault", []string{"run", "--fault", "scope-substrnig"}, []string{`"scope-substrnig"`, `"scope-substring"`}},
+		{"unknown variant", []string{"reference", "--variant", "opaque"}, []string{`"opaque"`, `"opaque-tokens"`}},
+		{"unknown format of the self-test", []string{"selftest", "--format", "yaml"}, []string{`"yaml"`, "text, markdown or json"}},
 		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
 		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
 	} {

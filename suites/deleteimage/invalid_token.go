@@ -13,23 +13,26 @@ import (
 var _ = Describe("Invalid token", func() {
 	for _, invalid := range []struct {
 		text        string
-		persona     fixtures.Persona
 		requirement suites.Requirement
+		persona     fixtures.Persona
+		others      []fixtures.Persona
 	}{
-		{"a token of another issuer", fixtures.WrongIssuer, WrongIssuer},
-		{"an expired token", fixtures.Expired, Expired},
-		{"a token with altered claims", fixtures.Tampered, Tampered},
-		{"a token without its signature", fixtures.Stripped, Tampered},
-		{"a token that declares itself unsigned", fixtures.Unsigned, Tampered},
+		{"a token of another issuer", WrongIssuer, fixtures.WrongIssuer, []fixtures.Persona{fixtures.LookalikeIssuer}},
+		{"an expired token", Expired, fixtures.Expired, nil},
+		{"a token with altered claims", Tampered, fixtures.Tampered, nil},
+		{"a token without its signature", Tampered, fixtures.Stripped, nil},
+		{"a token that declares itself unsigned", Tampered, fixtures.Unsigned, nil},
 	} {
 		Case("answers 401 to "+invalid.text, JudgesRefusal(invalid.requirement),
 			func(c *C) {
-				itwin := c.Arrange(Image())
-				answer := c.Delete(itwin, As(invalid.persona))
+				for _, persona := range c.Available(invalid.persona, invalid.others...) {
+					itwin := c.Arrange(Image())
+					answer := c.Delete(itwin, As(persona))
 
-				c.Judge(invalid.requirement).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
-				c.JudgeErrorResponse(answer, AnyCode)
-				c.Control(itwin, answer)
+					c.Judge(invalid.requirement).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
+					c.JudgeErrorResponse(answer, AnyCode)
+					c.Control(itwin, answer)
+				}
 			})
 	}
 })

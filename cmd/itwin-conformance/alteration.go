@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"itwin-conformance/fixtures/reference"
+)
+
+// alterationFlags let the reference misbehave, or behave differently.
+func alterationFlags(set *pflag.FlagSet, options *reference.Options) {
+	set.StringVar(&options.Fault, "fault", "", "break the reference in one way; the kill matrix lists them (itwin-conformance selftest --format markdown)")
+	set.StringVar(&options.Variant, "variant", "", "let the reference conform in another way; the kill matrix lists them too")
+	set.DurationVar(&options.Latency, "latency", 0, "added to every answer of the reference")
+}
+
+// checkAlteration returns an error that names the nearest when there is no such
+// fault or variant.
+func checkAlteration(options reference.Options) error {
+	var faults, variants []string
+	for _, fault := range reference.Faults() {
+		faults = append(faults, fault.Name)
+	}
+	for _, variant := range reference.Variants() {
+		variants = append(variants, variant.Name)
+	}
+	switch {
+	case options.Fault != "" && !slices.Contains(faults, options.Fault):
+		return fmt.Errorf("--fault %q: there is no such fault; the nearest is %q", options.Fault, nearest(options.Fault, faults))
+	case options.Variant != "" && !slices.Contains(variants, options.Variant):
+		return fmt.Errorf("--variant %q: there is no such variant; the nearest is %q", options.Variant, nearest(options.Variant, variants))
+	case options.Latency < 0:
+		return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", options.Latency)
+	}
+	return nil
+}

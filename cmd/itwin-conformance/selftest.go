@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage"
+	"itwin-conformance/suites/selftest"
+)
+
+func selftestCommand() *cobra.Command {
+	var format string
+	command := &cobra.Command{
+		Use:   "selftest",
+		Short: "Prove that the suite catches every known fault, and accuses nothing that conforms",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			write, known := map[string]func(io.Writer, []selftest.Trial) error{
+				"text": writeTrials, "markdown": selftest.WriteMarkdown, "json": selftest.WriteJSON,
+			}[format]
+			if !known {
+				return fmt.Errorf("--format %q: text, markdown or json is needed", format)
+			}
+			trials := selftest.Run(command.Context(), selftest.Subjects(), deleteimage.Requirements(),
+				suites.Options{Concurrency: 64, Timeout: selftest.Timeout}, selftest.AtOnce)
+			if err := write(command.OutOrStdout(), trials); err != nil {
+				return err
+			}
+			for _, trial := range trials {
+				if !trial.Right() {
+					return exit{code: 1}
+				}
+			}
+			return nil
+		},
+	}
+	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
+	return command
+}
+
+// writeTrials counts what was found, and tells of what was not right.
+func writeTrials(out io.Writer, trials []selftest.Trial) error {
+	counts := map[selftest.Kind]map[selftest.Finding]int{}
+	var longest time.Duration
+	for _, trial := range trials {
+		if counts[trial.Subject.Kind] == nil {
+			counts[trial.Subject.Kind] = map[selftest.Finding]int{}
+		}
+		counts[trial.Subject.Kind][trial.Finding]++
+		longest = max(longest, trial.Duration)
+		if !trial.Right() {
+			fmt.Fprintf(out, "%s %s: %s: %s\n", trial.Subject.Kind, trial.Subject.Name, trial.Finding, trial.Reason)
+		}
+	}
+	for _, kind := range []selftest.Kind{selftest.Reference, selftest.Variant, selftest.Fault} {
+		for _, finding := range []selftest.Finding{
+			selftest.Passed, selftest.Caught, selftest.Untestable, selftest.Accused, selftest.Misattributed, selftest.Survived, selftest.Broken,
+		} {
+			if n := counts[kind][finding]; n > 0 {
+				fmt.Fprintf(out, "%4d  %-9s  %s\n", n, kind, finding)
+			}
+		}
+	}
+	_, err := fmt.Fprintf(out, "the longest trial took %.1f s\n", longest.Seconds())
+	return err
+}

@@ -1,0 +1,80 @@
+package selftest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage"
+)
+
+var update = flag.Bool("update", false, "write MATRIX.md anew")
+
+// TestTheSuiteCatchesWhatItClaims is the proof: every fault is caught by the
+// requirement it breaks, and nothing that conforms is accused. It also keeps the
+// published matrix true.
+func TestTheSuiteCatchesWhatItClaims(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector makes two hundred servers too slow for those that are about time; make test runs this without it")
+	}
+	g := NewWithT(t)
+	started := time.Now()
+	trials := Run(t.Context(), Subjects(), deleteimage.Requirements(), suites.Options{Concurrency: 64, Timeout: Timeout}, AtOnce)
+	for _, trial := range trials {
+		if !trial.Right() {
+			t.Errorf("%s %s: %s: %s (%s)", trial.Subject.Kind, trial.Subject.Name, trial.Finding, trial.Reason, trial.Duration)
+		}
+	}
+	t.Logf("%d subjects in %s", len(trials), time.Since(started))
+
+	var page, rows bytes.Buffer
+	g.Expect(WriteMarkdown(&page, trials)).To(Succeed())
+	if *update {
+		g.Expect(os.WriteFile("MATRIX.md", page.Bytes(), 0o644)).To(Succeed())
+	}
+	published, err := os.ReadFile("MATRIX.md")
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(page.String()).To(Equal(string(published)), "the published matrix is out of date: make matrix")
+	g.Expect(WriteJSON(&rows, trials)).To(Succeed())
+	g.Expect(json.Valid(rows.Bytes())).To(BeTrue())
+}
+
+// TestEveryMustHasAFault: a requirement that no fault breaks was never seen to
+// catch anything.
+func TestEveryMustHasAFault(t *testing.T) {
+	broken := map[string]bool{}
+	known := map[string]bool{}
+	for _, requirement := range deleteimage.Requirements() {
+		known[requirement.ID] = true
+	}
+	for _, subject := range Subjects() {
+		for _, id := range append(subject.Disturbs, subject.Breaks) {
+			if subject.Kind == Fault && !known[id] {
+				t.Errorf("fault %s names %q, which is no requirement", subject.Name, id)
+			}
+		}
+		broken[subject.Breaks] = true
+	}
+	for _, requirement := range deleteimage.Requirements() {
+		if requirement.Level != suites.Observe && !broken[requirement.ID] {
+			t.Errorf("no fault breaks %s (%s)", requirement.ID, requirement.Level)
+		}
+	}
+}
+
+func TestASubjectThatCannotStartIsBroken(t *testing.T) {
+	g := NewWithT(t)
+	broken := Subject{Kind: Variant, Name: "nothing", Start: func() (suites.Target, func() error, error) {
+		return nil, nil, os.ErrPermission
+	}}
+	trials := Run(t.Context(), []Subject{broken}, nil, suites.Options{Concurrency: 1, Timeout: time.Second}, 1)
+	g.Expect(trials[0].Finding).To(Equal(Broken))
+	g.Expect(trials[0].Reason).To(Equal("permission denied"))
+	g.Expect(trials[0].Right()).To(BeFalse())
+}
