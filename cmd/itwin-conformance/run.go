@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"itwin-conformance/fixtures"
@@ -31,6 +32,7 @@ type runFlags struct {
 	timeout      time.Duration
 	embedded     reference.Options
 	strict       bool
+	production   bool
 	dryRun       bool
 	json         bool
 }
@@ -55,6 +57,7 @@ func runCommand() *cobra.Command {
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
 	alterationFlags(set, &flags.embedded)
 	set.BoolVar(&flags.strict, "strict", false, "a broken should fails the run too")
+	set.BoolVar(&flags.production, "allow-production", false, "judge the platform in production, where images are deleted")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
 	set.BoolVar(&flags.json, "json", false, "print the report as JSON instead of text")
 	return command
@@ -78,6 +81,10 @@ func run(command *cobra.Command, flags runFlags) error {
 		return err
 	}
 	defer closeTarget(command.ErrOrStderr(), target)
+	flags.followTarget(command.Flags(), target)
+	if target.Production() && !flags.production {
+		return fmt.Errorf("%s is the platform in production, and the suite deletes images: --allow-production is needed", target.BaseURL)
+	}
 	if flags.dryRun {
 		return printCases(command.OutOrStdout(), cases, flags.json)
 	}
@@ -128,6 +135,16 @@ func run(command *cobra.Command, flags runFlags) error {
 		return err
 	}
 	return exit{code: report.Conclusion.ExitCode()}
+}
+
+// followTarget takes what the target file asks for where no flag says otherwise.
+func (f *runFlags) followTarget(set *pflag.FlagSet, target *fixtures.Target) {
+	if target.Concurrency > 0 && !set.Changed("concurrency") {
+		f.concurrency = target.Concurrency
+	}
+	if target.Timeout > 0 && !set.Changed("timeout") {
+		f.timeout = target.Timeout
+	}
 }
 
 // check returns an error that names the flag that cannot be.

@@ -235,3 +235,19 @@ func TestAFaultOfTheReferenceIsCaught(t *testing.T) {
 	g.Expect(verdicts(readReport(t, out))["auth.wrong-scope"]).To(Equal(reports.Fail))
 	g.Expect(execute(t, "run", "--variant", "opaque-tokens", "--out", out).code).To(Equal(0))
 }
+
+func TestTheTargetFileSaysHowManyAtOnceUnlessAFlagDoes(t *testing.T) {
+	target := platformTarget(t, "")
+	content, err := os.ReadFile(target)
+	NewWithT(t).Expect(err).NotTo(HaveOccurred())
+	target = writeTarget(t, string(content)+"concurrency: 3\n")
+	for flag, want := range map[string]int{"": 3, "--concurrency=5": 5} {
+		t.Run("with "+flag, func(t *testing.T) {
+			g := NewWithT(t)
+			out := t.TempDir()
+			args := []string{"run", "--target", target, "--out", out, "--requirement", "success.status"}
+			g.Expect(execute(t, append(args, strings.Fields(flag)...)...).code).To(Equal(0))
+			g.Expect(readReport(t, out).Run.Concurrency).To(Equal(want))
+		})
+	}
+}

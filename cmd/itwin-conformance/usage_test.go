@@ -16,6 +16,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	production := poolTarget(t, "https://API.bentley.com")
 	for _, test := range []struct {
 		name string
 		args []string
@@ -45,6 +46,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"out below a file", []string{"run", "--out", filepath.Join(file, "below")}, []string{"--out", file}},
 		{"unknown fault", []string{"run", "--fault", "scope-substrnig"}, []string{`"scope-substrnig"`, `"scope-substring"`}},
 		{"unknown variant", []string{"reference", "--variant", "opaque"}, []string{`"opaque"`, `"opaque-tokens"`}},
+		{"the platform in production", []string{"run", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
 		{"unknown format of the self-test", []string{"selftest", "--format", "yaml"}, []string{`"yaml"`, "text, markdown or json"}},
 		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
 		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
