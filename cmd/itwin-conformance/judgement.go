@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -72,15 +73,21 @@ func (j judgement) requirements() []suites.Requirement {
 }
 
 // arrangementImpossible returns why, when no case at all could arrange what it
-// needs.
+// needs, or the program that arranges died on the way.
 func (j judgement) arrangementImpossible() (why error) {
+	arranged := false
 	for _, result := range j.results {
-		if result.Arranged {
-			return nil
+		var died fixtures.ArrangerDied
+		if errors.As(result.ArrangeErr, &died) {
+			return died
 		}
+		arranged = arranged || result.Arranged
 		if why == nil {
 			why = result.ArrangeErr
 		}
+	}
+	if arranged {
+		return nil
 	}
 	return why
 }
