@@ -261,3 +261,10 @@ func TestDoneIsCalledOncePerCaseAndNeverTwiceAtOnce(t *testing.T) {
 	g.Expect(ended).To(HaveLen(len(cases)))
 	g.Expect(ended).To(HaveEach(1))
 }
+
+func TestAWaitThatIsOverIsNone(t *testing.T) {
+	g := NewWithT(t)
+	result := runOne(t, answering(204), func(c *C) { c.Wait(-time.Hour) })
+
+	g.Expect(result.Waited).To(BeZero(), "a report cannot hold less than no wait")
+}

@@ -100,7 +100,7 @@ func run(command *cobra.Command, flags runFlags) error {
 		return exit{exitUnreachable, err.Error()}
 	}
 
-	journal, err := keepJournal(target, identity)
+	journal, err := keepJournal(flags, target, identity)
 	if err != nil {
 		return err
 	}
@@ -169,9 +169,9 @@ func openTarget(flags runFlags, identity fixtures.RunIdentity) (*fixtures.Target
 
 // keepJournal begins the journal of a run that creates something on a target
 // which outlives it.
-func keepJournal(target *fixtures.Target, identity fixtures.RunIdentity) (*fixtures.Journal, error) {
+func keepJournal(flags runFlags, target *fixtures.Target, identity fixtures.RunIdentity) (*fixtures.Journal, error) {
 	platform, creates := target.Arranger.(*fixtures.Platform)
-	if !creates || target.Name == fixtures.EmbeddedName {
+	if !creates || flags.target == fixtures.EmbeddedName {
 		return nil, nil
 	}
 	journal, err := fixtures.OpenJournal(target.BaseURL, identity.ID)
