@@ -93,6 +93,8 @@ type Selection struct {
 	LabelFilter  string   `json:"labelFilter,omitempty"`
 	Requirements []string `json:"requirements,omitempty"`
 	Level        Level    `json:"level,omitempty"`
+	// Exhaustive: the cases that send many requests ran too.
+	Exhaustive bool `json:"exhaustive,omitempty"`
 }
 
 // Requirement is one sentence an implementation keeps or breaks, and what was

@@ -24,6 +24,9 @@ type Case struct {
 	Location types.CodeLocation
 	// Requirements are those the case judges.
 	Requirements []Requirement
+	// Exhaustive says that the case sends so many requests that it runs only when
+	// asked for.
+	Exhaustive bool
 
 	body func(*C)
 }
@@ -45,23 +48,34 @@ var registry struct {
 // of its requirements and the words of the container. Offset is the number of
 // callers between the spec file and this function.
 func RegisterCase(offset int, text string, requirements []Requirement, body func(*C)) {
+	add(offset+1, &Case{Text: text, Requirements: requirements, body: body})
+}
+
+// RegisterExhaustiveCase adds a case as RegisterCase does, with label
+// "exhaustive", which runs only when asked for.
+func RegisterExhaustiveCase(offset int, text string, requirements []Requirement, body func(*C)) {
+	add(offset+1, &Case{Text: text, Requirements: requirements, Exhaustive: true, body: body})
+}
+
+// ExhaustiveLabel is the label of exhaustive cases.
+const ExhaustiveLabel = "exhaustive"
+
+func add(offset int, added *Case) {
 	container := ginkgo.CurrentTreeConstructionNodeReport()
-	added := &Case{
-		DocumentedCase: strings.TrimSpace(strings.Join(container.ContainerHierarchyTexts, " ")), // the root has no text
-		Text:           text,
-		Location:       types.NewCodeLocation(offset + 1),
-		Requirements:   requirements,
-		body:           body,
-	}
-	added.ID = caseID(container.ContainerHierarchyTexts, text)
+	added.DocumentedCase = strings.TrimSpace(strings.Join(container.ContainerHierarchyTexts, " ")) // the root has no text
+	added.Location = types.NewCodeLocation(offset + 1)
+	added.ID = caseID(container.ContainerHierarchyTexts, added.Text)
 	register(added)
 
 	labels := ginkgo.Label(slug(added.DocumentedCase))
-	for _, requirement := range requirements {
+	if added.Exhaustive {
+		labels = append(labels, ExhaustiveLabel)
+	}
+	for _, requirement := range added.Requirements {
 		labels = append(labels, requirement.ID, string(requirement.Level))
 	}
 	slices.Sort(labels)
-	ginkgo.It(text, slices.Compact(labels), ginkgo.Offset(offset+1), func(ctx ginkgo.SpecContext) {
+	ginkgo.It(added.Text, slices.Compact(labels), ginkgo.Offset(offset+1), func(ctx ginkgo.SpecContext) {
 		await(ctx, added.ID)
 	})
 }

@@ -40,6 +40,9 @@ func RunSpecsUnder(ctx context.Context, t ginkgo.GinkgoTestingT, target Target, 
 	if config.ParallelTotal > 1 {
 		return nil, errors.New("run ginkgo without -p: the cases of one process run at once already")
 	}
+	if !options.Selection.Exhaustive {
+		config.LabelFilter = both(config.LabelFilter, "!"+ExhaustiveLabel)
+	}
 	run := Start(ctx, target, previewed(config), options)
 	ahead.Store(run)
 	ginkgo.RunSpecs(t, "Conformance", config, reporter)

@@ -16,6 +16,7 @@ type Selection struct {
 	LabelFilter  string   // in Ginkgo's label filter language
 	Requirements []string // ids; empty: all
 	Level        Level    // the lowest that counts; empty: Observe
+	Exhaustive   bool     // run the exhaustive cases too
 }
 
 // Partial reports whether the selection leaves out any requirement of the levels
@@ -53,6 +54,15 @@ func (s Selection) Cases() ([]*Case, error) {
 // ginkgoFilter is the whole selection as one label filter, so that Ginkgo's
 // specs and the cases that run ahead of them are the same.
 func (s Selection) ginkgoFilter() string {
+	filter := s.wantedFilter()
+	if s.Exhaustive {
+		return filter
+	}
+	return both(filter, "!"+ExhaustiveLabel)
+}
+
+// wantedFilter is the selection of cases, exhaustive ones included.
+func (s Selection) wantedFilter() string {
 	if !s.Partial() && s.Level == "" {
 		return ""
 	}
@@ -68,10 +78,20 @@ func (s Selection) ginkgoFilter() string {
 	if filter == "" {
 		filter = "no-such-requirement"
 	}
-	if s.LabelFilter != "" {
-		filter = "(" + s.LabelFilter + ") && (" + filter + ")"
+	return both(s.LabelFilter, filter)
+}
+
+// both returns the label filter that asks for what two ask for, each of which
+// may be empty and ask for nothing.
+func both(first, second string) string {
+	switch {
+	case first == "":
+		return second
+	case second == "":
+		return first
+	default:
+		return "(" + first + ") && (" + second + ")"
 	}
-	return filter
 }
 
 // previewed returns the cases whose specs Ginkgo would run under config.

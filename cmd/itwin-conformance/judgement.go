@@ -43,6 +43,7 @@ func (j judgement) report() *reports.Report {
 			Limited: j.limited(), LeftBehind: j.leftBehind(),
 			Selection: reports.Selection{
 				LabelFilter: j.selection.LabelFilter, Requirements: j.selection.Requirements, Level: reports.Level(j.selection.Level),
+				Exhaustive: j.selection.Exhaustive,
 			},
 		},
 		Personas: j.personas(),

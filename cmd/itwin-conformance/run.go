@@ -28,6 +28,7 @@ type runFlags struct {
 	labelFilter  string
 	requirements []string
 	level        string
+	exhaustive   bool
 	concurrency  int
 	timeout      time.Duration
 	embedded     reference.Options
@@ -53,6 +54,7 @@ func runCommand() *cobra.Command {
 	set.StringVar(&flags.labelFilter, "label-filter", "", "run the cases with these labels, in Ginkgo's label filter language")
 	set.StringSliceVar(&flags.requirements, "requirement", nil, "judge this requirement only; may be repeated")
 	set.StringVar(&flags.level, "level", "", "judge down to this level: must or should (default: observe also what is left open)")
+	set.BoolVar(&flags.exhaustive, "exhaustive", false, "run also the cases that send many requests (of the embedded reference: true)")
 	set.IntVar(&flags.concurrency, "concurrency", 64, "cases under way at once, at most")
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
 	alterationFlags(set, &flags.embedded)
@@ -64,7 +66,12 @@ func runCommand() *cobra.Command {
 }
 
 func run(command *cobra.Command, flags runFlags) error {
-	selection := suites.Selection{LabelFilter: flags.labelFilter, Requirements: flags.requirements, Level: suites.Level(flags.level)}
+	if flags.target == fixtures.EmbeddedName && !command.Flags().Changed("exhaustive") {
+		flags.exhaustive = true // it has no quota
+	}
+	selection := suites.Selection{
+		LabelFilter: flags.labelFilter, Requirements: flags.requirements, Level: suites.Level(flags.level), Exhaustive: flags.exhaustive,
+	}
 	cases, err := selectCases(selection)
 	if err != nil {
 		return err

@@ -31,6 +31,12 @@ func selectCases(selection suites.Selection) ([]*suites.Case, error) {
 		return nil, err
 	}
 	if len(cases) == 0 {
+		if all := selection; !all.Exhaustive {
+			all.Exhaustive = true
+			if there, err := all.Cases(); err == nil && len(there) > 0 {
+				return nil, fmt.Errorf("%s matches only cases that send many requests: --exhaustive is needed", describe(selection))
+			}
+		}
 		return nil, fmt.Errorf("no case matches %s together (see itwin-conformance list)", describe(selection))
 	}
 	inOrderOfRequirements(cases)
@@ -60,7 +66,7 @@ var wordsOfFilter = regexp.MustCompile(`/[^/]*/|[^&|!,()\s]+`)
 // checkLabels finds the labels of a filter that no case has: a filter with a
 // typing error would select nothing, or too much behind a "!".
 func checkLabels(filter string) error {
-	labels := slices.Concat(requirementIDs(), []string{string(suites.Must), string(suites.Should), string(suites.Observe)}, suites.DocumentedCaseLabels())
+	labels := slices.Concat(requirementIDs(), []string{string(suites.Must), string(suites.Should), string(suites.Observe), suites.ExhaustiveLabel}, suites.DocumentedCaseLabels())
 	for _, word := range wordsOfFilter.FindAllString(filter, -1) {
 		if !strings.HasPrefix(word, "/") && !slices.Contains(labels, strings.ToLower(word)) {
 			return fmt.Errorf("--label-filter %q: no case has the label %q; the nearest is %q", filter, word, fixtures.Nearest(word, labels))

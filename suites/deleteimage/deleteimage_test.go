@@ -21,12 +21,14 @@ const targetVariable = "ITWIN_CONFORMANCE_TARGET"
 
 func TestDeleteImage(t *testing.T) {
 	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}
+	options := suites.Options{Concurrency: 64, Timeout: 30 * time.Second}
 	var target *fixtures.Target
 	var err error
 	if path := os.Getenv(targetVariable); path != "" {
 		target, err = fixtures.LoadTarget(path, identity)
 	} else {
 		target, err = fixtures.Embedded(identity, reference.Options{})
+		options.Selection.Exhaustive = true
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +39,7 @@ func TestDeleteImage(t *testing.T) {
 		}
 	})
 
-	run, err := suites.RunSpecsUnder(t.Context(), t, target, suites.Options{Concurrency: 64, Timeout: 30 * time.Second})
+	run, err := suites.RunSpecsUnder(t.Context(), t, target, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,11 @@ func Case(text string, judges []suites.Requirement, body func(c *C)) {
 	suites.RegisterCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
 }
 
+// ExhaustiveCase adds a case of so many requests that it runs only when asked for.
+func ExhaustiveCase(text string, judges []suites.Requirement, body func(c *C)) {
+	suites.RegisterExhaustiveCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
+}
+
 // Judges names the requirements that a case judges.
 func Judges(requirements ...suites.Requirement) []suites.Requirement { return requirements }
 

@@ -1,0 +1,23 @@
+package suites
+
+import (
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+func TestExhaustiveCasesRunOnlyWhenAskedFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		selection Selection
+		want      string
+	}{
+		"of everything":                 {Selection{}, "!exhaustive"},
+		"of really everything":          {Selection{Exhaustive: true}, ""},
+		"of requirements nobody judges": {Selection{Requirements: []string{"a.b"}}, "(no-such-requirement) && (!exhaustive)"},
+		"with a filter of its own":      {Selection{LabelFilter: "a || b", Exhaustive: true}, "(a || b) && (no-such-requirement)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			NewWithT(t).Expect(test.selection.ginkgoFilter()).To(Equal(test.want))
+		})
+	}
+}
