@@ -20,10 +20,10 @@ func selftestCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			write, known := map[string]func(io.Writer, []selftest.Trial) error{
-				"text": writeTrials, "markdown": selftest.WriteMarkdown, "json": selftest.WriteJSON,
+				"text": writeTrials, "markdown": selftest.WriteMarkdown, "json": selftest.WriteJSON, "html": selftest.WriteHTML,
 			}[format]
 			if !known {
-				return fmt.Errorf("--format %q: text, markdown or json is needed", format)
+				return fmt.Errorf("--format %q: text, markdown, html or json is needed", format)
 			}
 			trials := selftest.Run(command.Context(), selftest.Subjects(), deleteimage.Requirements(),
 				suites.Options{Concurrency: 64, Timeout: selftest.Timeout}, selftest.AtOnce)
@@ -38,7 +38,7 @@ func selftestCommand() *cobra.Command {
 			return nil
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
+	command.Flags().StringVar(&format, "format", "text", "text, markdown, html or json")
 	return command
 }
 
