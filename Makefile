@@ -43,7 +43,8 @@ interop:
 	go test -count=1 -tags interop ./cmd/itwin-conformance ./reports -run Interop -v
 
 bench: build
-	go test ./cmd/itwin-conformance -run '^$$' -bench . -benchtime 5x
+	go test ./cmd/itwin-conformance -run '^$$' -bench Run -benchtime 5x
+	go test ./cmd/itwin-conformance -run '^$$' -bench Selftest -benchtime 1x
 
 clean:
 	rm -rf bin reports/out
