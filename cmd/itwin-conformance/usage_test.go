@@ -47,7 +47,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"unknown fault", []string{"run", "--fault", "scope-substrnig"}, []string{`"scope-substrnig"`, `"scope-substring"`}},
 		{"unknown variant", []string{"reference", "--variant", "opaque"}, []string{`"opaque"`, `"opaque-tokens"`}},
 		{"the platform in production", []string{"run", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
-		{"unknown format of the self-test", []string{"selftest", "--format", "yaml"}, []string{`"yaml"`, "text, markdown or json"}},
+		{"unknown format of the self-test", []string{"selftest", "--format", "yaml"}, []string{`"yaml"`, "text, markdown, html or json"}},
 		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
 		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
 	} {
