@@ -74,7 +74,9 @@ type Target struct {
 
 // Run is when and how it was judged.
 type Run struct {
-	ID          string    `json:"id"`
+	ID string `json:"id"`
+	// Challenge is what a certifier gave to be sent with every request, or "".
+	Challenge   string    `json:"challenge,omitempty"`
 	Started     string    `json:"started"` // RFC 3339, in UTC
 	DurationMs  float64   `json:"durationMs"`
 	Concurrency int       `json:"concurrency"` // cases under way at once, at most

@@ -38,7 +38,7 @@ func (j judgement) report() *reports.Report {
 		},
 		Target: reports.Target{Name: j.target.Name, BaseURL: j.target.BaseURL},
 		Run: reports.Run{
-			ID: j.identity.ID, Started: j.started.UTC().Format(time.RFC3339Nano), DurationMs: milliseconds(j.duration),
+			ID: j.identity.ID, Challenge: j.identity.Challenge, Started: j.started.UTC().Format(time.RFC3339Nano), DurationMs: milliseconds(j.duration),
 			Concurrency: j.concurrency, Interrupted: j.interrupted, Partial: j.selection.Partial(),
 			Limited: j.limited(), LeftBehind: j.leftBehind(),
 			Selection: reports.Selection{

@@ -33,6 +33,7 @@ type runFlags struct {
 	timeout      time.Duration
 	embedded     reference.Options
 	strict       bool
+	challenge    string
 	production   bool
 	dryRun       bool
 	json         bool
@@ -59,6 +60,7 @@ func runCommand() *cobra.Command {
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
 	alterationFlags(set, &flags.embedded)
 	set.BoolVar(&flags.strict, "strict", false, "a broken should fails the run too")
+	set.StringVar(&flags.challenge, "challenge", "", "what a certifier gave to be sent with every request")
 	set.BoolVar(&flags.production, "allow-production", false, "judge the platform in production, where images are deleted")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
 	set.BoolVar(&flags.json, "json", false, "print the report as JSON instead of text")
@@ -82,7 +84,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	if command.Flags().Changed("requirement") && len(flags.requirements) == 0 {
 		return errors.New("--requirement: an id is needed (see itwin-conformance list)")
 	}
-	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion()}
+	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion(), Challenge: flags.challenge}
 	target, err := openTarget(flags, identity)
 	if err != nil {
 		return err
@@ -163,6 +165,11 @@ func (f runFlags) check() error {
 		return fmt.Errorf("--timeout %s: a time longer than 0 is needed, such as 30s", f.timeout)
 	case f.target != fixtures.EmbeddedName && (f.embedded.Latency != 0 || f.embedded.Fault != "" || f.embedded.Variant != ""):
 		return fmt.Errorf("--latency, --fault and --variant are of the embedded reference only, not of --target %s", f.target)
+	}
+	if f.challenge != "" {
+		if err := fixtures.CheckChallenge(f.challenge); err != nil {
+			return fmt.Errorf("--challenge %w", err)
+		}
 	}
 	return checkAlteration(f.embedded)
 }

@@ -36,6 +36,8 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"concurrency that is no number", []string{"run", "--concurrency", "many"}, []string{"many"}},
 		{"no time", []string{"run", "--timeout", "0s"}, []string{"--timeout 0s", "30s"}},
 		{"timeout without unit", []string{"run", "--timeout", "30"}, []string{"30"}},
+		{"challenge too short", []string{"run", "--challenge", "1234567"}, []string{`--challenge "1234567"`, "8 to 128"}},
+		{"challenge of two headers", []string{"run", "--challenge", "spring-2026\r\nX: y"}, []string{`--challenge "spring-2026\r\nX: y"`}},
 		{"negative latency", []string{"run", "--latency", "-1s"}, []string{"--latency -1s"}},
 		{"latency of somebody else's", []string{"run", "--latency", "1s", "--target", "staging.yaml"}, []string{"staging.yaml"}},
 		{"target file that is not there", []string{"run", "--target", "staging.yaml"}, []string{"staging.yaml", "no such file"}},
