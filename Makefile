@@ -33,14 +33,14 @@ matrix:
 	go test ./suites/selftest -run TheSuite -update
 
 # Tests that need somebody else's software. Each says what it needs and what it
-# could not install.
+# could not install. Building cosign for the first time takes minutes.
 interop:
 	@for tool in npm:npm chromium:chromium xmllint:libxml2-utils cmark-gfm:cmark-gfm; do \
 		command -v "$${tool%%:*}" >/dev/null && continue; \
 		test -n "$$updated" || { apt-get update -qq || true; updated=yes; }; \
 		apt-get install -qq -y "$${tool##*:}" >/dev/null || echo "no $${tool%%:*}: it could not be installed, and its tests will be skipped"; \
 	done
-	go test -count=1 -tags interop ./cmd/itwin-conformance ./reports -run Interop -v
+	go test -count=1 -timeout 30m -tags interop ./cmd/itwin-conformance ./reports -run Interop -v
 
 bench: build
 	go test ./cmd/itwin-conformance -run '^$$' -bench Run -benchtime 5x

@@ -64,8 +64,8 @@ func (c Conclusion) ExitCode() int {
 	}
 }
 
-// requires reports whether a requirement of that level has to pass.
-func (c Conclusion) requires(level Level) bool {
+// Requires reports whether a requirement of that level has to pass.
+func (c Conclusion) Requires(level Level) bool {
 	return level == Must || c.Strict && level == Should
 }
 
@@ -79,7 +79,7 @@ func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
 	}
 	var required, failed, open []string
 	for _, r := range requirements {
-		if !c.requires(r.Level) {
+		if !c.Requires(r.Level) {
 			continue
 		}
 		required = append(required, r.ID)

@@ -58,7 +58,7 @@ func conclusionIssue(r *Report) issue {
 // the first leads to the cause.
 func failureIssue(r *Report, q Requirement) issue {
 	i := issue{severity: warning, code: q.ID, title: fmt.Sprintf("%s (%s)", q.ID, q.Level)}
-	if r.Conclusion.requires(q.Level) {
+	if r.Conclusion.Requires(q.Level) {
 		i.severity = failing
 	}
 	lines := []string{q.Sentence}

@@ -92,7 +92,7 @@ func (c Case) place() (file, line string) {
 // required returns how many requirements have to pass, and how many of them do.
 func (r *Report) required() (passed, all int) {
 	for _, q := range r.Requirements {
-		if !r.Conclusion.requires(q.Level) {
+		if !r.Conclusion.Requires(q.Level) {
 			continue
 		}
 		all++

@@ -57,17 +57,23 @@ func (f Format) WriteFile(path string, r *Report) error {
 	if err := f.Write(&document, r); err != nil {
 		return err
 	}
-	temporary, err := writeTemporary(filepath.Dir(path), filepath.Base(path), document.Bytes())
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		if temporary != "" {
-			_ = os.Remove(temporary) // best effort: the error that led here matters more
-		}
+	if err := ReplaceFile(path, document.Bytes()); err != nil {
 		return fmt.Errorf("writing the %s report: %w", f.Name, err)
 	}
 	return nil
+}
+
+// ReplaceFile puts a file of that content at path. It is written out before it
+// takes its place.
+func ReplaceFile(path string, content []byte) error {
+	temporary, err := writeTemporary(filepath.Dir(path), filepath.Base(path), content)
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil && temporary != "" {
+		_ = os.Remove(temporary) // best effort: the error that led here matters more
+	}
+	return err
 }
 
 // writeTemporary writes content to a new file in dir and returns its path,

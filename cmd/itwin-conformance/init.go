@@ -27,7 +27,7 @@ func initCommand() *cobra.Command {
 			if len(args) == 1 {
 				path = args[0]
 			}
-			if err := writeNew(path, fixtures.TargetExample()); err != nil {
+			if err := writeNew(path, fixtures.TargetExample(), 0o644); err != nil {
 				return err
 			}
 			fmt.Fprintf(command.OutOrStdout(), "%s is written; fill it in, then: itwin-conformance run --target %s\n", path, path)
@@ -37,17 +37,14 @@ func initCommand() *cobra.Command {
 }
 
 // writeNew writes a file that is not there yet.
-func writeNew(path, content string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+func writeNew(path, content string, mode fs.FileMode) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s is there already, and is not overwritten; name another file", path)
 	}
 	if err != nil {
-		return fmt.Errorf("writing a target file: %w", err)
+		return err
 	}
 	_, err = io.WriteString(file, content)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("writing a target file: %w", err)
-	}
-	return nil
+	return errors.Join(err, file.Close())
 }

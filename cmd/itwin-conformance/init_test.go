@@ -51,7 +51,7 @@ func TestInitOverwritesNothing(t *testing.T) {
 	for _, each := range []struct{ file, says string }{
 		{path, path + " is there already, and is not overwritten; name another file\n"},
 		{filepath.Dir(path), filepath.Dir(path) + " is there already, and is not overwritten; name another file\n"},
-		{filepath.Join(path, "below"), "writing a target file: open " + path + "/below: not a directory\n"},
+		{filepath.Join(path, "below"), "open " + path + "/below: not a directory\n"},
 	} {
 		ended := execute(t, "init", each.file)
 		g.Expect(ended.code).To(Equal(2))

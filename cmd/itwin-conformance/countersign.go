@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/reports"
+	"itwin-conformance/reports/attest"
+)
+
+func countersignCommand() *cobra.Command {
+	var keyFile string
+	var flags attestationFlags
+	command := &cobra.Command{
+		Use:   "countersign --key FILE --public-key FILE DIR",
+		Short: "Certify: add a signature to a vendor's attestation",
+		Long: "countersign does all that verify does with the vendor's attestation, and then adds\n" +
+			"the signature of a certifier to it. It signs nothing that does not verify, and no\n" +
+			"attestation of a run that did not reach level core or full.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			key, err := readKey("--key", keyFile, attest.ParsePrivateKey)
+			if err != nil {
+				return err
+			}
+			run, err := readBundle(args[0])
+			if err != nil {
+				return err
+			}
+			envelope, verified, err := flags.verify(command, args[0], run)
+			if err != nil {
+				return err
+			}
+			if !verified.Certifies() {
+				return exit{1, "not signed, as there is nothing to certify: " + conclusionOf(verified.Attestation)}
+			}
+			envelope, err = attest.Countersign(command.Context(), envelope, key)
+			if err != nil {
+				return exit{1, err.Error()}
+			}
+			path := flags.path(args[0])
+			if err := reports.ReplaceFile(path, envelope); err != nil {
+				return fmt.Errorf("writing %s: %w", path, err)
+			}
+			fmt.Fprintf(command.OutOrStdout(), "%s\n%s: signed by %s too\n", conclusionOf(verified.Attestation), path, key.Fingerprint())
+			return nil
+		},
+	}
+	command.Flags().StringVar(&keyFile, "key", "", "private key of the certifier, as keygen writes it")
+	flags.add(command.Flags())
+	required(command, "key", "public-key")
+	return command
+}

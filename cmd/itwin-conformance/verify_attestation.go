@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"itwin-conformance/reports"
+	"itwin-conformance/reports/attest"
+)
+
+// attestationFlags say how the attestation of a run is to be checked.
+type attestationFlags struct {
+	file       string
+	publicKeys []string
+	challenge  string
+}
+
+func (f *attestationFlags) add(set *pflag.FlagSet) {
+	set.StringArrayVar(&f.publicKeys, "public-key", nil, "public key that has to have signed the attestation; may be repeated, and all have to")
+	set.StringVar(&f.file, "attestation", "", "the attestation (default DIR/"+attest.FileName+")")
+	set.StringVar(&f.challenge, "challenge", "", "what every request of the run has to have carried")
+}
+
+// path is where the attestation of the run in dir is.
+func (f attestationFlags) path(dir string) string {
+	return cmp.Or(f.file, filepath.Join(dir, attest.FileName))
+}
+
+// verify returns the attestation of a run, of which everything holds. Otherwise
+// it tells what does not, a line each.
+func (f attestationFlags) verify(command *cobra.Command, dir string, run bundle) ([]byte, *attest.Verified, error) {
+	keys, err := f.keys()
+	if err != nil {
+		return nil, nil, err
+	}
+	envelope, err := readSmall(f.path(dir))
+	if err != nil {
+		return nil, nil, fmt.Errorf("--attestation: %w", err)
+	}
+	verified, problems := attest.Verify(command.Context(), envelope, keys, run.reportFile, run.evidenceFile)
+	if verified != nil && verified.SuiteVersion != suiteVersion() {
+		problems = append(problems, fmt.Sprintf("it was made by version %.80q of the suite, and this is %s: that version has to verify it", verified.SuiteVersion, suiteVersion()))
+	}
+	if err := f.checkChallenge(run.report); err != nil {
+		problems = append(problems, err.Error())
+	}
+	for _, problem := range problems {
+		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", f.path(dir), problem)
+	}
+	if len(problems) > 0 {
+		return nil, nil, exit{code: 1}
+	}
+	return envelope, verified, nil
+}
+
+// tell prints what an attestation that verified says, and by whose word.
+func (f attestationFlags) tell(out io.Writer, verified *attest.Verified) {
+	fmt.Fprintln(out, conclusionOf(verified.Attestation))
+	for _, path := range f.publicKeys {
+		fmt.Fprintf(out, "signed by %s\n", path)
+	}
+	if others := verified.Signatures - len(f.publicKeys); others > 0 {
+		fmt.Fprintf(out, "not checked: %d more, of keys that were not given\n", others)
+	}
+}
+
+// checkChallenge checks the challenge that is asked for, and without one that
+// the run answers to the challenge it claims.
+func (f attestationFlags) checkChallenge(report *reports.Report) error {
+	challenge := cmp.Or(f.challenge, report.Run.Challenge)
+	if challenge == "" {
+		return nil
+	}
+	return reports.CheckChallenge(report, challenge)
+}
+
+// keys reads the public keys. One given twice is a mistake: two signatures were
+// wanted.
+func (f attestationFlags) keys() ([]attest.PublicKey, error) {
+	if len(f.publicKeys) == 0 {
+		return nil, errors.New("--public-key: the key that signed the attestation is needed")
+	}
+	var keys []attest.PublicKey
+	file := map[string]string{}
+	for _, path := range f.publicKeys {
+		key, err := readKey("--public-key", path, attest.ParsePublicKey)
+		if err != nil {
+			return nil, err
+		}
+		if other, twice := file[key.Fingerprint()]; twice {
+			return nil, fmt.Errorf("--public-key: %s and %s are the same key", other, path)
+		}
+		file[key.Fingerprint()] = path
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// bundle is what a run left behind.
+type bundle struct {
+	report                   *reports.Report
+	reportFile, evidenceFile []byte
+}
+
+// readBundle reads the run in a directory.
+func readBundle(dir string) (bundle, error) {
+	var run bundle
+	var err error
+	if run.reportFile, err = os.ReadFile(filepath.Join(dir, attest.ReportName)); err != nil {
+		return bundle{}, err
+	}
+	if run.evidenceFile, err = os.ReadFile(filepath.Join(dir, attest.EvidenceName)); err != nil {
+		return bundle{}, err
+	}
+	if run.report, err = reports.Read(bytes.NewReader(run.reportFile)); err != nil {
+		return bundle{}, exit{1, fmt.Sprintf("%s: %v", filepath.Join(dir, attest.ReportName), err)}
+	}
+	return run, nil
+}
+
+// readSmall reads a key or an attestation, which are a few kilobytes.
+func readSmall(path string) ([]byte, error) {
+	const largest = 1 << 20
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	content, err := io.ReadAll(io.LimitReader(file, largest+1))
+	if err == nil && len(content) > largest {
+		err = fmt.Errorf("%s is longer than %d bytes", path, largest)
+	}
+	return content, err
+}
+
+func verifyCommand() *cobra.Command {
+	var flags attestationFlags
+	command := &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Check the attestation of a run",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			run, err := readBundle(args[0])
+			if err != nil {
+				return err
+			}
+			_, verified, err := flags.verify(command, args[0], run)
+			if err != nil {
+				return err
+			}
+			flags.tell(command.OutOrStdout(), verified)
+			return nil
+		},
+	}
+	flags.add(command.Flags())
+	return command
+}

@@ -1,0 +1,79 @@
+package attest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"itwin-conformance/reports"
+)
+
+// Verified is an attestation whose signatures hold.
+type Verified struct {
+	Attestation
+	// Signatures is how many the envelope has, those of keys that nobody asked
+	// for included, which prove nothing.
+	Signatures int
+}
+
+// Verify checks that every key signed the attestation, that its statement is one
+// this suite makes, and that the files of the run bear out all of it. Problems are
+// one line each, the most important first; nil where there is none. Where a
+// signature is missing, nothing that the attestation says is returned.
+func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFile, evidenceFile []byte) (*Verified, []string) {
+	envelope, statement, err := read(attestation)
+	if err != nil {
+		return nil, []string{err.Error()}
+	}
+	if len(keys) == 0 {
+		return nil, []string{"no public key is given, so no signature can be checked"}
+	}
+	var problems []string
+	for _, key := range keys {
+		if !signed(ctx, envelope, key) {
+			problems = append(problems, fmt.Sprintf("key %s did not sign this attestation", key.Fingerprint()))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	stated, err := decode(statement)
+	if err != nil {
+		return nil, []string{err.Error()}
+	}
+	verified := &Verified{stated, len(envelope.Signatures)}
+	report, err := reports.Read(bytes.NewReader(reportFile))
+	if err != nil {
+		return verified, append(problems, fmt.Sprintf("%s: %v", ReportName, err))
+	}
+	return verified, compare(stated, Of(stated.Implementation, report, reportFile, evidenceFile))
+}
+
+// compare names each fact that an attestation states otherwise than the files do.
+func compare(stated, found Attestation) []string {
+	var problems []string
+	for _, fact := range []struct{ name, stated, found string }{
+		{"SHA-256 of " + ReportName, stated.ReportSHA256, found.ReportSHA256},
+		{"SHA-256 of " + EvidenceName, stated.EvidenceSHA256, found.EvidenceSHA256},
+		{"run", stated.RunID, found.RunID},
+		{"start", stated.Started, found.Started},
+		{"target", stated.Target.Name, found.Target.Name},
+		{"base URL", stated.Target.BaseURL, found.Target.BaseURL},
+		{"challenge", stated.Challenge, found.Challenge},
+		{"suite", stated.Suite, found.Suite},
+		{"version of the suite", stated.SuiteVersion, found.SuiteVersion},
+		{"documentation", stated.Documentation.URL, found.Documentation.URL},
+		{"SHA-256 of the documentation", stated.Documentation.SHA256, found.Documentation.SHA256},
+		{"outcome", string(stated.Outcome), string(found.Outcome)},
+		{"level", string(stated.Level), string(found.Level)},
+		{"passed requirements", strings.Join(stated.Passed, " "), strings.Join(found.Passed, " ")},
+		{"failed requirements that are not required", strings.Join(stated.Warned, " "), strings.Join(found.Warned, " ")},
+		{"failed requirements", strings.Join(stated.Failed, " "), strings.Join(found.Failed, " ")},
+	} {
+		if fact.stated != fact.found {
+			problems = append(problems, fmt.Sprintf("%s: the attestation says %.200q, the files of the run %.200q", fact.name, fact.stated, fact.found))
+		}
+	}
+	return problems
+}
