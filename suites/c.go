@@ -86,12 +86,16 @@ func (c *C) Available(first fixtures.Persona, others ...fixtures.Persona) []fixt
 	return available
 }
 
+// NoLimit is why a case ends that would have to meet the rate limit of a target
+// whose plan for it is missing.
+const NoLimit = "the target does not say that its rate limit may be met"
+
 // Limit returns what is known of the target's rate limit; it ends the case when
 // the limit must not be met on purpose.
 func (c *C) Limit() fixtures.RateLimit {
 	limit := c.target.Limit()
 	if limit == nil {
-		c.Abort("the target does not say that its rate limit may be met")
+		c.Abort(NoLimit)
 	}
 	return *limit
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -56,7 +55,7 @@ func (j judgement) report() *reports.Report {
 	}
 	report.Latency = reports.LatencyOf(report.Cases)
 	report.Conclusion = reports.Conclude(report.Requirements, j.strict, j.selection.Partial())
-	if impossible := j.arrangementImpossible(); impossible != nil && !j.interrupted {
+	if impossible := suites.ArrangementImpossible(j.results); impossible != nil && !j.interrupted {
 		report.Conclusion.Outcome = reports.Unreachable
 		report.Conclusion.Reason = "Nothing could be arranged on the target: " + impossible.Error()
 	}
@@ -71,26 +70,6 @@ func (j judgement) requirements() []suites.Requirement {
 			return result.Case.Judges(requirement)
 		})
 	})
-}
-
-// arrangementImpossible returns why, when no case at all could arrange what it
-// needs, or the program that arranges died on the way.
-func (j judgement) arrangementImpossible() (why error) {
-	arranged := false
-	for _, result := range j.results {
-		var died fixtures.ArrangerDied
-		if errors.As(result.ArrangeErr, &died) {
-			return died
-		}
-		arranged = arranged || result.Arranged
-		if why == nil {
-			why = result.ArrangeErr
-		}
-	}
-	if arranged {
-		return nil
-	}
-	return why
 }
 
 // limited counts the 429s that were waited out.

@@ -102,11 +102,11 @@ func run(command *cobra.Command, flags runFlags) error {
 		return err
 	}
 	ctx := command.Context()
-	if err := target.Reach(ctx); err != nil {
+	if err := target.Ready(ctx); err != nil {
 		if ctx.Err() != nil {
-			return exit{exitIncomplete, "interrupted before anything was sent"}
+			return exit{exitIncomplete, "interrupted before anything was judged"}
 		}
-		return exit{exitUnreachable, err.Error()}
+		return exit{exitUnreachable, err.Error() + hint(flags.target)}
 	}
 
 	journal, err := keepJournal(flags, target, identity)
@@ -115,7 +115,6 @@ func run(command *cobra.Command, flags runFlags) error {
 	}
 	judged := judgement{identity: identity, target: target, selection: selection, strict: flags.strict, concurrency: flags.concurrency, started: time.Now()}
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
-	target.Tokens.Prefetch(ctx)
 	defer context.AfterFunc(ctx, shown.interrupted)()
 	started := suites.Start(ctx, target, cases, suites.Options{
 		Concurrency: flags.concurrency, Timeout: flags.timeout, Selection: selection, Done: shown.done,
@@ -143,7 +142,11 @@ func run(command *cobra.Command, flags runFlags) error {
 	if err := tellPipeline(commands, report); err != nil {
 		return err
 	}
-	return exit{code: report.Conclusion.ExitCode()}
+	ended := exit{code: report.Conclusion.ExitCode()}
+	if report.Conclusion.Outcome == reports.Unreachable {
+		ended.message = report.Conclusion.Reason + hint(flags.target)
+	}
+	return ended
 }
 
 // followTarget takes what the target file asks for where no flag says otherwise.
@@ -179,6 +182,14 @@ func openTarget(flags runFlags, identity fixtures.RunIdentity) (*fixtures.Target
 		return fixtures.Embedded(identity, flags.embedded)
 	}
 	return fixtures.LoadTarget(flags.target, identity)
+}
+
+// hint names the command that knows more, where there is a target file.
+func hint(target string) string {
+	if target == fixtures.EmbeddedName {
+		return ""
+	}
+	return "; itwin-conformance doctor --target " + target + " says what else is missing"
 }
 
 // keepJournal begins the journal of a run that creates something on a target

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage"
+	"itwin-conformance/suites/doctor"
+)
+
+func doctorCommand() *cobra.Command {
+	flags := runFlags{}
+	command := &cobra.Command{
+		Use:   "doctor",
+		Short: "Examine a target before the first run: what will be testable there, and what is to be put right",
+		Long: "doctor examines how the target is reached, whose tokens prove what, and what can be\n" +
+			"arranged, and says what will be testable. It deletes no image. It arranges one iTwin of\n" +
+			"each kind that the cases need and takes it away again; prepared iTwins are only looked at.\n\n" +
+			"Exit codes: 0 every must requirement will be testable, 4 some will not be, 3 nothing\n" +
+			"sensible could follow (unreachable, owner or modifier without a token that is good,\n" +
+			"nothing can be arranged), 2 a mistake in the file, a token that contradicts what its\n" +
+			"persona stands for, or clocks further apart than tokens tolerate.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return examine(command, flags) },
+	}
+	command.Flags().StringVar(&flags.target, "target", "", "target file")
+	command.Flags().BoolVar(&flags.production, "allow-production", false, "arrange iTwins on the platform in production, and take them away")
+	command.Flags().BoolVar(&flags.json, "json", false, "print what was found as JSON instead of text")
+	if err := command.MarkFlagRequired("target"); err != nil {
+		panic(err) // the flag is declared above
+	}
+	return command
+}
+
+func examine(command *cobra.Command, flags runFlags) error {
+	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion()}
+	target, err := fixtures.LoadTarget(flags.target, identity)
+	if err != nil {
+		return err
+	}
+	defer closeTarget(command.ErrOrStderr(), target)
+	if target.Production() && !flags.production {
+		return fmt.Errorf("%s is the platform in production, and iTwins are created and deleted there: --allow-production is needed", target.BaseURL)
+	}
+	cases, err := suites.Selection{}.Cases()
+	if err != nil {
+		return err
+	}
+	journal, err := keepJournal(flags, target, identity)
+	if err != nil {
+		return err
+	}
+	found, err := doctor.Examine(command.Context(), target, doctor.Suite{Cases: cases, Requirements: deleteimage.Requirements()})
+	journalErr := journal.Close()
+	if errors.Is(err, suites.ErrInterrupted) {
+		return exit{exitIncomplete, "interrupted: what was arranged has been taken away"}
+	}
+	if err != nil {
+		return exit{exitUnreachable, err.Error()}
+	}
+	write := doctor.WriteText
+	if flags.json {
+		write = writeJSON[*doctor.Examination]
+	}
+	if err := errors.Join(write(command.OutOrStdout(), found), journalErr); err != nil {
+		return err
+	}
+	return exit{code: found.ExitCode}
+}

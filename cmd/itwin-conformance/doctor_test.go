@@ -1,0 +1,304 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/suites/doctor"
+)
+
+// examined runs doctor with --json and reads what it found.
+func examined(t *testing.T, target string) (outcome, doctor.Examination) {
+	t.Helper()
+	ended := execute(t, "doctor", "--json", "--target", target)
+	var found doctor.Examination
+	if err := json.Unmarshal([]byte(ended.stdout), &found); err != nil {
+		t.Fatalf("%v: %s%s", err, ended.stdout, ended.stderr)
+	}
+	NewWithT(t).Expect(ended.code).To(Equal(found.ExitCode))
+	return ended, found
+}
+
+// findings are the texts of one severity.
+func findings(found doctor.Examination, severity doctor.Severity) []string {
+	texts := []string{}
+	for _, finding := range found.Findings {
+		if finding.Severity == severity {
+			texts = append(texts, finding.Text)
+		}
+	}
+	return texts
+}
+
+// untestable are the requirements that will not be testable, by their reasons.
+func untestable(found doctor.Examination) map[string]string {
+	reasons := map[string]string{}
+	for _, requirement := range found.Requirements {
+		if !requirement.Testable {
+			reasons[requirement.ID] = requirement.Reason
+		}
+	}
+	return reasons
+}
+
+// replaced returns a target file with a text in it replaced.
+func replaced(t *testing.T, target, old, new string) string {
+	t.Helper()
+	content, err := os.ReadFile(target)
+	g := NewWithT(t)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(string(content)).To(ContainSubstring(old))
+	return writeTarget(t, strings.Replace(string(content), old, new, 1))
+}
+
+func credentials(server *reference.Server, client string) string {
+	return fmt.Sprintf("clientCredentials: {tokenUrl: %s, clientId: %s, clientSecretEnv: %s_CLIENT_SECRET}",
+		server.TokenURL(), client, strings.ToUpper(strings.ReplaceAll(client, "-", "_")))
+}
+
+func TestDoctorOfAGoodTargetDeletesNothing(t *testing.T) {
+	g := NewWithT(t)
+	path := filepath.Join(t.TempDir(), "emulator.yaml")
+	started := startEmulator(t, "--target-file", path)
+	ended := execute(t, "doctor", "--target", path)
+	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
+	g.Expect(ended.stdout).To(SatisfyAll(
+		ContainSubstring("401 by HTTP/1.1"), ContainSubstring("clock  the same as this machine's"),
+		ContainSubstring("arranged  an iTwin with an image, modifier having itwins_modify, outsider having itwins_modify"),
+		ContainSubstring("rate limit: met by up to 11 requests within 1s"), HaveSuffix("every must requirement will be testable\n")))
+	g.Expect(ended.stdout).NotTo(ContainSubstring("Findings"))
+	for name, secret := range started.environment {
+		if strings.HasSuffix(name, "_SECRET") {
+			g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring(secret))
+		}
+	}
+	g.Expect(started.iTwins(t)).To(Equal(0), "iTwins were left behind")
+}
+
+// TestDoctorForetells: what doctor says will not be testable, and how many requests
+// it says will be sent, is what a run then shows.
+func TestDoctorForetells(t *testing.T) {
+	server := startReference(t)
+	everything := platformTargetOf(t, server.URL(), server)
+	withoutUploads := strings.Builder{}
+	for i := range 40 {
+		fmt.Fprintf(&withoutUploads, "\n      - {id: 00000000-0000-4000-8000-%012d, image: %t, grants: {modifier: [itwins_modify], reader: [imodels_read]}}", i, i%4 > 0)
+	}
+	for name, target := range map[string]string{
+		"everything":       everything,
+		"without personas": platformTargetOf(t, server.URL(), server, "outsider", "limited", "co-administrator"),
+		"without an email": replaced(t, everything, "    email: reader@example-industries.example\n", ""),
+		"without a plan":   replaced(t, everything, "rateLimit:\n  stated: {requests: 5, window: 1s}\n", ""),
+		"a refused client": replaced(t, everything, credentials(server, "reader"), credentials(server, "outsider")+" # with another's secret"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			_, found := examined(t, target)
+			out := t.TempDir()
+			execute(t, "run", "--target", target, "--out", out)
+			report := readReport(t, out)
+			for id, verdict := range verdicts(report) {
+				_, foretold := untestable(found)[id]
+				g.Expect(foretold).To(Equal(verdict == "not-testable"), "%s: %s", id, verdict)
+			}
+			sent := 0
+			for _, c := range report.Cases {
+				for _, exchange := range c.Exchanges {
+					if exchange.Persona != "limited" {
+						sent++
+					}
+				}
+			}
+			g.Expect(found.Requests).To(BeNumerically("~", sent, 8), "%d were sent", sent) // the limit may be met again
+		})
+	}
+}
+
+func TestDoctorFindsWhatIsWrong(t *testing.T) {
+	server := startReference(t)
+	good := platformTargetOf(t, server.URL(), server)
+	t.Setenv("OPAQUE_TOKEN", "opaque-token-of-a-test")
+	for name, each := range map[string]struct {
+		target   string
+		code     int
+		severity doctor.Severity
+		says     string
+	}{
+		"a wrong scope that is right": {replaced(t, good, credentials(server, "wrong-scope"), credentials(server, "more-scopes")), 2, doctor.Error,
+			"the token of persona wrong-scope carries scope itwin-platform, and has to be without it; another token is needed in client more-scopes"},
+		"an outsider who is the modifier": {replaced(t, good, credentials(server, "outsider"), credentials(server, "modifier")), 2, doctor.Error,
+			"the token of persona outsider is of the same user as the modifier's"},
+		"an expired token that is valid": {replaced(t, good, credentials(server, "expired"), credentials(server, "more-scopes")), 2, doctor.Error,
+			"and has to have expired"},
+		"a client limited with the modifier": {replaced(t, good, credentials(server, "limited"), credentials(server, "modifier")), 2, doctor.Error,
+			"of the same OAuth client as the modifier's"},
+		"a modifier that is refused": {replaced(t, good, "clientSecretEnv: MODIFIER_", "clientSecretEnv: READER_"), 3, doctor.Stop,
+			"getting the token of persona modifier: asking " + server.TokenURL()},
+		"no owner":       {platformTargetOf(t, server.URL(), server, "owner"), 3, doctor.Stop, `the target has no persona "owner", and without it nothing can be judged; add it to personas`},
+		"nobody listens": {platformTargetOf(t, "http://127.0.0.1:1", server), 3, doctor.Stop, "target emulator cannot be reached at http://127.0.0.1:1"},
+		"everything is refused": {platformTargetOf(t, answerEverything(t, http.StatusUnauthorized), server), 3, doctor.Stop,
+			"nothing can be arranged on the target: creating an iTwin: POST /itwins/ as owner was answered 401"},
+		"a token that tells nothing and is not taken": {replaced(t, good, credentials(server, "external-participant"), "env: OPAQUE_TOKEN"), 4, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			ended, found := examined(t, each.target)
+			g.Expect(ended.code).To(Equal(each.code), ended.stdout)
+			if each.says != "" {
+				g.Expect(findings(found, each.severity)).To(ContainElement(ContainSubstring(each.says)))
+			}
+			g.Expect(ended.stdout).NotTo(ContainSubstring("eyJ"), "a token was shown")
+			g.Expect(ended.stdout).NotTo(ContainSubstring("opaque-token-of-a-test"))
+			if each.code == 3 { // and a run does not get any further
+				ran := execute(t, "run", "--target", each.target, "--out", t.TempDir())
+				g.Expect(ran.code).To(Equal(3), ran.stdout+ran.stderr)
+				g.Expect(ran.stderr).To(ContainSubstring("; itwin-conformance doctor --target " + each.target))
+			}
+		})
+	}
+}
+
+func TestDoctorOfAPoolOnlyLooks(t *testing.T) {
+	g := NewWithT(t)
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		switch {
+		case r.Method != http.MethodGet:
+			asked = append(asked, r.Method)
+		case strings.HasSuffix(r.URL.Path, "1/image"): // the second of the two images is gone
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, `{"error":{"code":"ImageNotFound","message":"No."}}`)
+		}
+	}))
+	defer server.Close()
+	t.Setenv("MODIFIER_TOKEN", "opaque-token-of-the-modifier")
+	target := writeTarget(t, `baseUrl: `+server.URL+`
+personas: {modifier: {token: {env: MODIFIER_TOKEN}}}
+arranging:
+  pool:
+    iTwins:
+      - {id: itwin-0, image: true, grants: {modifier: [itwins_modify]}}
+      - {id: itwin-1, image: true, grants: {modifier: [itwins_modify]}}
+`)
+	ended, found := examined(t, target)
+	g.Expect(ended.code).To(Equal(4), ended.stdout)
+	g.Expect(asked).To(BeEmpty(), "something else than a read was sent")
+	g.Expect(found.Arranging.Prepared).To(Equal(2))
+	g.Expect(findings(found, doctor.Warning)).To(ContainElements(
+		"the target file says that iTwin itwin-1 has an image, and it has none",
+		MatchRegexp("the pool is too short: for [0-9]+ cases more, add an iTwin with an image, modifier having itwins_modify")))
+	g.Expect(untestable(found)).To(HaveKeyWithValue("authz.no-permission", `the target has no persona "reader"; add it to personas`))
+	g.Expect(ended.stdout).To(ContainSubstring("opaque"))
+}
+
+func TestDoctorOfAnArrangerThatDies(t *testing.T) {
+	g := NewWithT(t)
+	_, target := arrangerTarget(t, "  async arrange({ plan }) {\n",
+		"  async arrange({ plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
+	ended, found := examined(t, target)
+	g.Expect(ended.code).To(Equal(3), ended.stdout)
+	g.Expect(findings(found, doctor.Stop)).To(ConsistOf(
+		"nothing can be arranged on the target: the arranger node ended with exit status 7; its last words: out of iTwins, ${OWNER_CLIENT_SECRET}"))
+}
+
+func TestDoctorOfAnArrangerThatLives(t *testing.T) {
+	g := NewWithT(t)
+	emulator, target := arrangerTarget(t, "", "")
+	ended, found := examined(t, target)
+	g.Expect(ended.code).To(Equal(0), ended.stdout)
+	g.Expect(found.Arranging.By).To(Equal("command"))
+	g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
+}
+
+// TestDoctorReadsTheClock of a target that is two hours ahead, and of one that
+// differs by as much as some tolerate.
+func TestDoctorReadsTheClock(t *testing.T) {
+	server := startReference(t)
+	base, err := url.Parse(server.URL())
+	NewWithT(t).Expect(err).NotTo(HaveOccurred())
+	for ahead, code := range map[time.Duration]int{2 * time.Hour: 2, -2 * time.Minute: 0} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			g := NewWithT(t)
+			proxy := httputil.NewSingleHostReverseProxy(base)
+			proxy.ModifyResponse = func(answer *http.Response) error {
+				answer.Header.Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
+				return nil
+			}
+			front := httptest.NewServer(proxy)
+			defer front.Close()
+			ended, found := examined(t, platformTargetOf(t, front.URL, server))
+			g.Expect(ended.code).To(Equal(code), ended.stdout)
+			g.Expect(*found.Connection.AheadSeconds).To(BeNumerically("~", ahead.Seconds(), 5))
+			g.Expect(found.Findings).To(ConsistOf(HaveField("Text", ContainSubstring("the target's clock is "))))
+		})
+	}
+}
+
+// TestDoctorReadsTheCertificate: one that has ended, and one that ends soon.
+func TestDoctorReadsTheCertificate(t *testing.T) {
+	for name, each := range map[string]struct {
+		until    time.Duration
+		code     int
+		severity doctor.Severity
+		says     string
+	}{
+		"ended":     {-time.Hour, 3, doctor.Stop, "certificate has expired or is not yet valid"},
+		"ends soon": {73 * time.Hour, 3, doctor.Warning, "the target's certificate is valid for 3 days more"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			server := httptest.NewUnstartedServer(http.NotFoundHandler())
+			certificate, authority := selfSigned(t, time.Now().Add(each.until))
+			server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+			server.StartTLS()
+			defer server.Close()
+			target := replaced(t, platformTarget(t, server.URL), "arranging:", "tls: {caFile: "+authority+"}\narranging:")
+			ended, found := examined(t, target)
+			g.Expect(ended.code).To(Equal(each.code), ended.stdout) // nothing can be arranged there either
+			g.Expect(findings(found, each.severity)).To(ContainElement(ContainSubstring(each.says)))
+			if each.until > 0 {
+				g.Expect(found.Connection.TLS).To(Equal("TLS 1.3"))
+				g.Expect(found.Connection.Certificate).To(Equal("CN=target of a test"))
+			}
+		})
+	}
+}
+
+// selfSigned is a certificate of 127.0.0.1, and the file of its authority.
+func selfSigned(t *testing.T, until time.Time) (tls.Certificate, string) {
+	t.Helper()
+	g := NewWithT(t)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	g.Expect(err).NotTo(HaveOccurred())
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "target of a test"}, NotBefore: until.AddDate(-1, 0, 0), NotAfter: until,
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	encoded, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	g.Expect(err).NotTo(HaveOccurred())
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	g.Expect(os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: encoded}), 0o600)).To(Succeed())
+	return tls.Certificate{Certificate: [][]byte{encoded}, PrivateKey: key}, path
+}

@@ -1,0 +1,179 @@
+package doctor
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
+)
+
+// WriteText writes what a person looks at before the first run: the way to the
+// target, who calls, what can be arranged, what will not be testable and why,
+// what to put right, and the conclusion last.
+func WriteText(out io.Writer, e *Examination) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s  %s\n", e.Name, e.BaseURL)
+	writeConnection(&text, e.Connection)
+	writePersonas(&text, e.Personas)
+	writeArranging(&text, e.Arranging)
+	writeRequests(&text, e)
+	writeRequirements(&text, e.Requirements)
+	if len(e.Findings) > 0 {
+		text.WriteString("\nFindings\n")
+	}
+	for _, finding := range e.Findings {
+		fmt.Fprintf(&text, "  %-7s  %s\n", finding.Severity, finding.Text)
+	}
+	fmt.Fprintf(&text, "\n%s\n", e.Conclusion)
+	_, err := io.WriteString(out, printable(text.String()))
+	return err
+}
+
+func writeConnection(text io.Writer, way Connection) {
+	table := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
+	defer func() { _ = table.Flush() }() // to memory
+	if way.Proxy != "" {
+		fmt.Fprintf(table, "proxy\t%s\n", way.Proxy)
+	}
+	if way.TLS != "" {
+		fmt.Fprintf(table, "TLS\t%s, certificate of %s until %s\n", way.TLS, way.Certificate, way.ValidUntil)
+	}
+	if way.HTTP != "" {
+		fmt.Fprintf(table, "asked\t%s, which changes nothing: %d by %s in %.0f ms\n", way.Request, way.Status, way.HTTP, way.RoundTripMs)
+	}
+	if way.AheadSeconds != nil {
+		fmt.Fprintf(table, "clock\t%s\n", inWords(*way.AheadSeconds))
+	}
+}
+
+func writePersonas(text io.Writer, personas []Persona) {
+	fmt.Fprintln(text)
+	table := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "persona\ttoken from\tis\tgood for\tuser\tscopes\trequests")
+	for _, persona := range personas {
+		is := string(persona.Token)
+		if persona.Token == fixtures.OpaqueToken {
+			is = "opaque: nothing can be told"
+		}
+		if !persona.Usable {
+			is += ", of no use"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\n", persona.Name, persona.Origin, is,
+			goodFor(persona.expires), cmp.Or(persona.User, "-"), cmp.Or(strings.Join(persona.Scopes, " "), "-"), persona.Requests)
+	}
+	_ = table.Flush()
+	for _, persona := range personas {
+		if persona.Name == fixtures.Modifier && persona.Issuer != "" {
+			fmt.Fprintf(text, "the modifier's token is of issuer %s, for audience %s\n", persona.Issuer, cmp.Or(strings.Join(persona.Audience, " "), "-"))
+		}
+	}
+}
+
+// goodFor says how long a token is valid.
+func goodFor(expires time.Time) string {
+	switch left := time.Until(expires); {
+	case expires.IsZero():
+		return "-"
+	case left <= 0:
+		return "expired"
+	default:
+		return roughly(left)
+	}
+}
+
+// roughly is a duration in its largest unit that says enough.
+func roughly(d time.Duration) string {
+	const day = 24 * time.Hour
+	for _, each := range []struct {
+		unit time.Duration
+		name string
+	}{{day, "days"}, {time.Hour, "h"}, {time.Minute, "min"}} {
+		if d >= 2*each.unit {
+			return fmt.Sprintf("%d %s", d/each.unit, each.name)
+		}
+	}
+	return fmt.Sprintf("%d s", d/time.Second)
+}
+
+func writeArranging(text io.Writer, arranging Arranging) {
+	switch arranging.By {
+	case "":
+		return
+	case "pool":
+		fmt.Fprintf(text, "\n%d prepared iTwins, of which %d let nobody look at their image; none was used\n", arranging.Prepared, arranging.Unseen)
+		return
+	}
+	fmt.Fprintf(text, "\nArranging by %s: one iTwin of each kind, taken away again\n", arranging.By)
+	for _, tried := range arranging.Tried {
+		if tried.Error == "" {
+			fmt.Fprintf(text, "  arranged  %s\n", tried.Plan)
+		} else {
+			fmt.Fprintf(text, "  failed    %s\n            %s\n", tried.Plan, tried.Error)
+		}
+	}
+}
+
+func writeRequests(text io.Writer, e *Examination) {
+	if e.Requests > 0 {
+		fmt.Fprintf(text, "\na whole run sends about %d requests", e.Requests)
+		if e.RateLimit != nil {
+			fmt.Fprintf(text, ", and up to %d more as limited to meet its limit", e.RateLimit.MaxRequests)
+		}
+		fmt.Fprintln(text)
+	}
+	if limit := e.RateLimit; limit != nil {
+		stated := ""
+		if limit.Stated != "" {
+			stated = ", the stated limit being " + limit.Stated
+		}
+		fmt.Fprintf(text, "rate limit: met by up to %d requests within %s%s; Retry-After is waited for up to %s\n",
+			limit.MaxRequests, limit.plan.Within, stated, limit.plan.LongestWait)
+	}
+}
+
+// writeRequirements counts what is testable and groups the rest by its reason.
+func writeRequirements(text io.Writer, requirements []Requirement) {
+	if len(requirements) == 0 {
+		return
+	}
+	counts := map[suites.Level]int{}
+	testable := map[suites.Level]int{}
+	var reasons []string
+	byReason := map[string][]string{}
+	for _, requirement := range requirements {
+		counts[requirement.Level]++
+		if requirement.Testable {
+			testable[requirement.Level]++
+			continue
+		}
+		if !slices.Contains(reasons, requirement.Reason) {
+			reasons = append(reasons, requirement.Reason)
+		}
+		byReason[requirement.Reason] = append(byReason[requirement.Reason], fmt.Sprintf("%s (%s)", requirement.ID, requirement.Level))
+	}
+	fmt.Fprint(text, "\nTestable:")
+	for i, level := range []suites.Level{suites.Must, suites.Should, suites.Observe} {
+		fmt.Fprintf(text, "%s %d of %d %s", map[bool]string{true: ",", false: ""}[i > 0], testable[level], counts[level], level)
+	}
+	fmt.Fprintln(text)
+	for _, reason := range reasons {
+		fmt.Fprintf(text, "  not, as %s\n    %s\n", reason, strings.Join(byReason[reason], ", "))
+	}
+}
+
+// printable replaces what could command a terminal; others wrote much of a text.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
