@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -93,11 +94,14 @@ func (r *rehearsal) Release(ctx context.Context, caller fixtures.Caller, itwin f
 
 // casesAtOnce is how many cases are rehearsed at once, and with them the kinds of
 // iTwin that are tried on the target, where its file says nothing.
-const casesAtOnce = 8
+const casesAtOnce = 16
+
+// latency is long enough for requests that are sent at once to meet.
+const latency = 20 * time.Millisecond
 
 // rehearse runs the cases and notes what came of it.
 func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, suite Suite, tokens []fixtures.PersonaToken) error {
-	conforming, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString()}, reference.Options{})
+	conforming, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString()}, reference.Options{Latency: latency})
 	if err != nil {
 		return err
 	}
@@ -109,11 +113,10 @@ func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, sui
 	for _, token := range tokens {
 		r.personas[token.Persona] = token.Err
 	}
-	atOnce, replaced := cmp.Or(target.Concurrency, casesAtOnce), strings.NewReplacer()
+	replaced := strings.NewReplacer()
 	switch arranger := target.Arranger.(type) {
 	case *fixtures.Pool:
 		e.Arranging.By = "pool"
-		atOnce = 1 // so that the same cases find it empty each time
 		if replaced, err = e.stagePool(ctx, r, arranger); err != nil {
 			return err
 		}
@@ -124,7 +127,9 @@ func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, sui
 		e.Arranging.By = "command"
 		r.stage, r.trials = unrecorded{conforming}, newTrials(ctx, target)
 	}
-	results := suites.Start(ctx, r, suite.Cases, suites.Options{Concurrency: atOnce, Timeout: timeout(target)}).Results()
+	results := suites.Start(ctx, r, suite.Cases, suites.Options{
+		Concurrency: cmp.Or(target.Concurrency, casesAtOnce), Timeout: timeout(target),
+	}).Results()
 	if r.trials != nil {
 		e.Arranging.Tried = r.trials.results(e.redact)
 		for _, left := range r.trials.left {
