@@ -50,6 +50,8 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"unknown variant", []string{"reference", "--variant", "opaque"}, []string{`"opaque"`, `"opaque-tokens"`}},
 		{"the platform in production", []string{"run", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
 		{"unknown format of the self-test", []string{"selftest", "--format", "yaml"}, []string{`"yaml"`, "text, markdown, html or json"}},
+		{"a look at the platform in production", []string{"doctor", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
+		{"nothing to examine", []string{"doctor"}, []string{`"target"`}},
 		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
 		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
 	} {
