@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/schemas/nearest"
 )
 
 // alterationFlags let the reference misbehave, or behave differently.
@@ -29,9 +29,9 @@ func checkAlteration(options reference.Options) error {
 	}
 	switch {
 	case options.Fault != "" && !slices.Contains(faults, options.Fault):
-		return fmt.Errorf("--fault %q: there is no such fault; the nearest is %q", options.Fault, fixtures.Nearest(options.Fault, faults))
+		return fmt.Errorf("--fault %q: there is no such fault; the nearest is %q", options.Fault, nearest.Of(options.Fault, faults))
 	case options.Variant != "" && !slices.Contains(variants, options.Variant):
-		return fmt.Errorf("--variant %q: there is no such variant; the nearest is %q", options.Variant, fixtures.Nearest(options.Variant, variants))
+		return fmt.Errorf("--variant %q: there is no such variant; the nearest is %q", options.Variant, nearest.Of(options.Variant, variants))
 	case options.Latency < 0:
 		return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", options.Latency)
 	}

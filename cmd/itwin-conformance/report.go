@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"itwin-conformance/fixtures"
 	"itwin-conformance/reports"
+	"itwin-conformance/schemas/nearest"
 )
 
 func reportCommand() *cobra.Command {
@@ -70,7 +70,7 @@ func formatNamed(name string) (reports.Format, error) {
 	}
 	i := slices.Index(names, name)
 	if i < 0 {
-		return reports.Format{}, fmt.Errorf("--format %q is unknown; the nearest is %q", name, fixtures.Nearest(name, names))
+		return reports.Format{}, fmt.Errorf("--format %q is unknown; the nearest is %q", name, nearest.Of(name, names))
 	}
 	return formats[i], nil
 }

@@ -1,0 +1,73 @@
+// Package yamlfile reads the files that people write for the suite: YAML that a
+// schema describes. Whatever is wrong in one is said in a line that names the
+// place.
+package yamlfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"itwin-conformance/schemas"
+)
+
+// Largest bounds the files that are read, in bytes: a target file of some ten
+// thousand prepared iTwins is as large.
+const Largest = 1 << 20
+
+// Read reads a file that is not too large. What is no file, and might never end,
+// is not read.
+func Read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory", path)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(file, Largest+1))
+	if err == nil && len(text) > Largest {
+		err = fmt.Errorf("%s is longer than %d bytes", path, Largest)
+	}
+	return text, err
+}
+
+// Parse decodes a text of one document into a value, by its JSON names. Its error
+// is of type Mistakes wherever the text is to blame: it is no YAML, or breaks the
+// schema.
+func Parse(text []byte, schema *schemas.Schema, into any) (*Document, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // which some editors put there unseen
+	d, err := read(text)
+	if err != nil {
+		return nil, Mistakes{unreadable(text, err)}
+	}
+	d.schema = schema
+	document, err := json.Marshal(d.value)
+	if err != nil {
+		return nil, fmt.Errorf("taking the YAML as JSON: %w", err)
+	}
+	broken, err := d.broken(document)
+	if err != nil {
+		return nil, err
+	}
+	if len(broken) > 0 {
+		return nil, broken
+	}
+	return d, json.Unmarshal(document, into)
+}
+
+// Mistake is what is wrong with the value at a place, in the words that follow
+// the name of the place.
+func (d *Document) Mistake(pointer, sentence string) Mistake {
+	return d.mistake(d.values[pointer], sentence)
+}
