@@ -9,8 +9,8 @@ import (
 // WriteAzureCommands writes r as logging commands of Azure Pipelines, one a
 // line: an issue for each failed requirement and for each reason why
 // requirements could not be tested, and last the result of the task with the
-// conclusion. A target that conforms but for what is not required has succeeded
-// with issues.
+// conclusion. A run that passes although there are issues has succeeded with
+// issues.
 func WriteAzureCommands(w io.Writer, r *Report) error {
 	var commands strings.Builder
 	all := issues(r)
@@ -25,12 +25,12 @@ func WriteAzureCommands(w io.Writer, r *Report) error {
 		}
 		fmt.Fprintf(&commands, "]%s\n", azureMessage(i.title+": "+i.message))
 	}
-	result := "Failed"
+	result := "SucceededWithIssues"
 	switch {
+	case conclusion.severity == failing:
+		result = "Failed"
 	case conclusion.severity == passing && len(found) == 0:
 		result = "Succeeded"
-	case conclusion.severity == passing:
-		result = "SucceededWithIssues"
 	}
 	fmt.Fprintf(&commands, "##vso[task.complete result=%s;]%s\n", result, azureMessage(conclusion.message))
 	if _, err := io.WriteString(w, commands.String()); err != nil {

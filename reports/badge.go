@@ -33,6 +33,8 @@ func badgeOf(r *Report) badge {
 		b.Color = "red"
 	case Incomplete:
 		b.Color = "orange"
+	case ConformsButFor: // nothing that could be taken for a level
+		b.Message, b.Color = "known failures", "orange"
 	case Conforms:
 		b.Message, b.Color = string(r.Conclusion.Level), "brightgreen"
 		if r.Conclusion.Level == ReachedNone { // a partial run

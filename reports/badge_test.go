@@ -28,6 +28,7 @@ func TestBadgeMessages(t *testing.T) {
 		{"strict", "full, 5/5", "brightgreen", strict},
 		{"partial", "partial, 4/4", "yellowgreen", concluded(partial)},
 		{"failing", "does not conform, 3/4", "red", failingReport()},
+		{"known failures", "known failures, 3/4", "orange", excusedReport()},
 		{"incomplete", "incomplete, 2/4", "orange", incompleteReport()},
 		{"unreachable", "unreachable", "lightgrey", unreachable},
 	} {

@@ -12,6 +12,9 @@ type Outcome string
 const (
 	// Conforms: every required requirement passes.
 	Conforms Outcome = "conforms"
+	// ConformsButFor: no required requirement fails but those whose failures the
+	// baseline lists.
+	ConformsButFor Outcome = "conforms-but-for-known-failures"
 	// DoesNotConform: a required requirement fails.
 	DoesNotConform Outcome = "does-not-conform"
 	// Incomplete: none fails, but not all could be judged, or none was.
@@ -44,16 +47,17 @@ type Conclusion struct {
 type Counts struct {
 	Pass        int `json:"pass"`
 	Fail        int `json:"fail"`
+	Excused     int `json:"excused,omitempty"` // of the failed ones
 	NotTestable int `json:"notTestable"`
 	Observed    int `json:"observed"`
 }
 
 // ExitCode returns the exit code of a process that comes to this conclusion:
-// 0 conforms, 1 does not conform, 3 unreachable, 4 incomplete. A conclusion
+// 0 conforms, but for known failures too, 1 does not conform, 3 unreachable, 4 incomplete. A conclusion
 // without outcome is incomplete: where nothing was concluded, nothing conforms.
 func (c Conclusion) ExitCode() int {
 	switch c.Outcome {
-	case Conforms:
+	case Conforms, ConformsButFor:
 		return 0
 	case DoesNotConform:
 		return 1
@@ -70,22 +74,26 @@ func (c Conclusion) Requires(level Level) bool {
 }
 
 // Conclude weighs the verdicts of a run. The must requirements are required,
-// and with strict the should requirements too; what is observed never counts.
+// and with strict the should requirements too; what is observed never counts. A
+// failure that is excused does not count against the outcome, but no level is
+// reached by it.
 // A partial run, or one that judged nothing, reaches no level.
 func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
 	c := Conclusion{Level: ReachedNone, Strict: strict, Counts: count(requirements)}
 	if !partial {
 		c.Level = reached(requirements)
 	}
-	var required, failed, open []string
+	var required, failed, excused, open []string
 	for _, r := range requirements {
 		if !c.Requires(r.Level) {
 			continue
 		}
 		required = append(required, r.ID)
-		switch r.Verdict {
-		case Pass:
-		case Fail:
+		switch {
+		case r.Verdict == Pass:
+		case r.Verdict == Fail && r.Excused != nil:
+			excused = append(excused, r.ID)
+		case r.Verdict == Fail:
 			failed = append(failed, r.ID)
 		default:
 			// Only a pass is a pass: whatever else stands here leaves it open.
@@ -102,6 +110,10 @@ func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
 	case len(open) > 0:
 		c.Outcome = Incomplete
 		c.Reason = fmt.Sprintf("%d of %d required requirements could not be tested: %s.", len(open), len(required), list(open))
+	case len(excused) > 0:
+		c.Outcome = ConformsButFor
+		c.Reason = fmt.Sprintf("%d of %d required requirements passed; %d known %s: %s.",
+			len(required)-len(excused), len(required), len(excused), plural(len(excused), "failure"), list(excused))
 	}
 	return c
 }
@@ -114,6 +126,9 @@ func count(requirements []Requirement) Counts {
 			counts.Pass++
 		case Fail:
 			counts.Fail++
+			if r.Excused != nil {
+				counts.Excused++
+			}
 		case NotTestable:
 			counts.NotTestable++
 		case Observed:
@@ -166,6 +181,21 @@ func passed(required, failed int, partial bool) string {
 		reason += fmt.Sprintf("; %d that are not required failed", failed)
 	}
 	return reason + "."
+}
+
+// known says how many of the failures are known, behind their number.
+func (c Counts) known() string {
+	if c.Excused == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d known)", c.Excused)
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
 }
 
 // list names the first few ids; the report has all of them.

@@ -72,8 +72,8 @@ type (
 )
 
 // WriteCTRF writes r in the Common Test Report Format: one test a case, in the
-// suite of its documented case. A case that is not testable is skipped, and one
-// that only observed has the status other.
+// suite of its documented case. A case that is not testable is skipped, as is one
+// whose failures are known, and one that only observed has the status other.
 func WriteCTRF(w io.Writer, r *Report) error {
 	whole, err := ctrfSpan(r, 0, r.Run.DurationMs)
 	if err != nil {
@@ -117,14 +117,16 @@ func ctrfTestOf(r *Report, c Case) (ctrfTest, error) {
 		Suite: []string{c.DocumentedCase}, FilePath: file, Tags: c.Requirements,
 	}
 	test.Line, _ = strconv.Atoi(line) // 0, which is left out, where there is none
-	switch c.Verdict {
-	case Pass:
+	switch {
+	case c.Excused != nil:
+		test.Status, test.Message = "skipped", c.Excused.String()
+	case c.Verdict == Pass:
 		test.Status = "passed"
-	case Fail:
+	case c.Verdict == Fail:
 		test.Status = "failed"
 		failure := junitFailureOf(r, c)
 		test.Message, test.Trace = failure.Message, strings.TrimSpace(failure.Text)
-	case NotTestable:
+	case c.Verdict == NotTestable:
 		test.Status, test.Message = "skipped", strings.Join(reasons(c), "; ")
 	default:
 		test.Status = "other"

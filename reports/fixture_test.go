@@ -116,6 +116,19 @@ func failingReport() *Report {
 	return concluded(r)
 }
 
+// excusedReport is the failing run with a baseline that knows everything that
+// fails: one requirement, and one case in which two fail.
+func excusedReport() *Report {
+	r := failingReport()
+	r.Excuse(Baseline{
+		{Case: "missing-header-1", Excuse: Excuse{"the gateway answers instead", "gateway-team@example.com", "2026-06-30"}},
+		{Requirement: "error.schema", Excuse: Excuse{"bodies come with release 8", "api-team@example.com", "2026-04-30"}},
+	})
+	concluded(r)
+	r.SetGate(FailOnMust, nil)
+	return r
+}
+
 // incompleteReport is an interrupted run of a selection, without a reader.
 func incompleteReport() *Report {
 	const reason = `The target file has no persona "reader".`

@@ -16,7 +16,7 @@ func TestFormatsGolden(t *testing.T) {
 		"badge-svg": ".badge.svg", "badge-json": ".badge.json",
 	}
 	for _, format := range Formats() {
-		for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport()} {
+		for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport(), "excused": excusedReport()} {
 			if extensions[format.Name] == "" {
 				continue
 			}

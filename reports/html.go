@@ -55,6 +55,7 @@ type page struct {
 	Style    template.CSS
 	Script   template.JS
 	Failed   []requirementView
+	Known    []requirementView // failed, and excused
 	Untested []requirementView
 	Groups   []requirementGroup // the others, and where to find those above
 	Timeline timeline
@@ -74,10 +75,12 @@ func pageOf(r *Report) page {
 	p.Groups = requirementGroups(r)
 	for _, g := range p.Groups {
 		for _, q := range g.Requirements {
-			switch q.Verdict {
-			case Fail:
+			switch {
+			case q.Excused != nil:
+				p.Known = append(p.Known, q)
+			case q.Verdict == Fail:
 				p.Failed = append(p.Failed, q)
-			case NotTestable:
+			case q.Verdict == NotTestable:
 				p.Untested = append(p.Untested, q)
 			}
 		}

@@ -17,7 +17,7 @@ type requirementGroup struct {
 type requirementView struct {
 	Requirement
 	Group    string
-	Remark   string // why it could not be tested, or what was observed
+	Remark   string // why it could not be tested, or is excused, or what was observed
 	Failures []failureView
 	Judges   []judgingCase
 }
@@ -66,10 +66,12 @@ func requirementGroups(r *Report) []requirementGroup {
 	groups = append(groups, requirementGroup{Name: several})
 	for _, q := range r.Requirements {
 		view := requirementView{Requirement: q, Group: several}
-		switch q.Verdict {
-		case NotTestable:
+		switch {
+		case q.Excused != nil:
+			view.Remark = q.Excused.String()
+		case q.Verdict == NotTestable:
 			view.Remark = strings.Join(q.Reasons, "; ")
-		case Observed:
+		case q.Verdict == Observed:
 			view.Remark = strings.Join(observationsOf(r, q), "; ")
 		}
 		for i, id := range q.Cases {

@@ -24,7 +24,8 @@ type issue struct {
 }
 
 // issues returns the conclusion of r, and then what stands against it: each
-// failed requirement, and each reason why requirements could not be tested.
+// failed requirement, each reason why requirements could not be tested, and what
+// else fails the run.
 func issues(r *Report) []issue {
 	found := []issue{conclusionIssue(r)}
 	for _, q := range r.Requirements {
@@ -39,6 +40,9 @@ func issues(r *Report) []issue {
 		}
 		found = append(found, i)
 	}
+	for _, why := range r.Gate.Why {
+		found = append(found, issue{severity: failing, title: "fails the run", message: why})
+	}
 	return found
 }
 
@@ -48,8 +52,12 @@ func conclusionIssue(r *Report) issue {
 		title:    fmt.Sprintf("%s on %s", r.Suite.Operation, r.Target.Name),
 		message:  fmt.Sprintf("%s, level %s: %s", outcomeWords(r.Conclusion.Outcome), r.Conclusion.Level, r.Conclusion.Reason),
 	}
-	if r.Conclusion.Outcome == Conforms {
+	switch {
+	case r.ExitCode() != 0:
+	case r.Conclusion.Outcome == Conforms:
 		i.severity = passing
+	default:
+		i.severity = warning
 	}
 	return i
 }
@@ -58,10 +66,13 @@ func conclusionIssue(r *Report) issue {
 // the first leads to the cause.
 func failureIssue(r *Report, q Requirement) issue {
 	i := issue{severity: warning, code: q.ID, title: fmt.Sprintf("%s (%s)", q.ID, q.Level)}
-	if r.Conclusion.Requires(q.Level) {
+	if r.Conclusion.Requires(q.Level) && q.Excused == nil && r.Gate.counts() {
 		i.severity = failing
 	}
 	lines := []string{q.Sentence}
+	if q.Excused != nil {
+		lines = append(lines, q.Excused.String())
+	}
 	failures := failuresOf(r.Cases, q.ID)
 	if len(failures) == 0 {
 		lines = append(lines, q.Reasons...)

@@ -14,7 +14,7 @@ import (
 )
 
 func TestWriteJSONAndReadItBack(t *testing.T) {
-	for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport()} {
+	for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport(), "excused": excusedReport()} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
 			var first, second bytes.Buffer

@@ -61,7 +61,9 @@ func (t junitTime) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
 }
 
 // WriteJUnit writes r as JUnit XML: one test suite a documented case, one test
-// case a case. A failed case is a failure, one that is not testable is skipped.
+// case a case. A failed case is a failure, one that is not testable is skipped. So
+// is one whose failures are known, with the excuse: servers stop a pipeline at a
+// failure, and show of a passed case no message.
 // Characters that XML cannot hold are replaced by U+FFFD.
 func WriteJUnit(w io.Writer, r *Report) error {
 	root := junitSuites{Name: r.Suite.Operation}
@@ -118,10 +120,12 @@ func junitTest(r *Report, c Case) junitCase {
 		Time:      junitTime(math.Round(c.DurationMs)),
 	}
 	test.File, test.Line = c.place()
-	switch c.Verdict {
-	case Fail:
+	switch {
+	case c.Excused != nil:
+		test.Skipped = &junitSkipped{Message: c.Excused.String()}
+	case c.Verdict == Fail:
 		test.Failure = junitFailureOf(r, c)
-	case NotTestable:
+	case c.Verdict == NotTestable:
 		test.Skipped = &junitSkipped{Message: strings.Join(reasons(c), "; ")}
 	}
 	return test

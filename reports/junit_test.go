@@ -12,7 +12,7 @@ import (
 )
 
 func TestWriteJUnitGolden(t *testing.T) {
-	for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport()} {
+	for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport(), "excused": excusedReport()} {
 		t.Run(name, func(t *testing.T) {
 			var document bytes.Buffer
 			NewWithT(t).Expect(WriteJUnit(&document, r)).To(Succeed())
@@ -42,7 +42,7 @@ func TestWriteJUnitAddsUp(t *testing.T) {
 			} `xml:"testcase"`
 		} `xml:"testsuite"`
 	}
-	for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport()} {
+	for name, r := range map[string]*Report{"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport(), "excused": excusedReport()} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
 			var document bytes.Buffer

@@ -16,6 +16,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	m.conclusion(r)
 	m.table(r.Cases)
 	m.failures(r)
+	m.knownFailures(r.Requirements)
 	m.notTestable(r.Requirements)
 	m.observed(r)
 	m.origin(r)
@@ -60,8 +61,11 @@ func (m *markdownWriter) conclusion(r *Report) {
 		m.WriteString(", interrupted")
 	}
 	fmt.Fprintf(m, ": %s\n\n", plain(c.Reason))
-	fmt.Fprintf(m, "**%d** pass, **%d** fail, **%d** not-testable, **%d** observed in %s\n",
-		c.Counts.Pass, c.Counts.Fail, c.Counts.NotTestable, c.Counts.Observed, duration(r.Run.DurationMs))
+	fmt.Fprintf(m, "**%d** pass, **%d** fail%s, **%d** not-testable, **%d** observed in %s\n",
+		c.Counts.Pass, c.Counts.Fail, c.Counts.known(), c.Counts.NotTestable, c.Counts.Observed, duration(r.Run.DurationMs))
+	for _, line := range r.GateWords() {
+		fmt.Fprintf(m, "\n%s\n", plain(line))
+	}
 }
 
 func (m *markdownWriter) table(cases []Case) {
@@ -79,7 +83,7 @@ func (m *markdownWriter) table(cases []Case) {
 func (m *markdownWriter) failures(r *Report) {
 	begun := false
 	for _, q := range r.Requirements {
-		if q.Verdict != Fail {
+		if q.Verdict != Fail || q.Excused != nil {
 			continue
 		}
 		if !begun {
@@ -94,6 +98,20 @@ func (m *markdownWriter) failures(r *Report) {
 		if len(failures) == 0 && len(q.Reasons) > 0 {
 			fmt.Fprintf(m, "\n%s\n", plain(strings.Join(q.Reasons, "; ")))
 		}
+	}
+}
+
+func (m *markdownWriter) knownFailures(requirements []Requirement) {
+	begun := false
+	for _, q := range requirements {
+		if q.Excused == nil {
+			continue
+		}
+		if !begun {
+			m.WriteString("\n### Known failures\n\n")
+			begun = true
+		}
+		fmt.Fprintf(m, "- %s (%s): %s\n", code(q.ID), q.Level, plain(q.Excused.String()))
 	}
 }
 

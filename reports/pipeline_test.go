@@ -43,6 +43,11 @@ func TestPipelineCommandsAreOursAlone(t *testing.T) {
 	}
 }
 
+func gated(r *Report, failOn FailOn, regressions ...string) *Report {
+	r.SetGate(failOn, regressions)
+	return r
+}
+
 func TestIssues(t *testing.T) {
 	kept := passingReport()
 	should := passingReport()
@@ -59,6 +64,9 @@ func TestIssues(t *testing.T) {
 		{"nothing", concluded(kept), []severity{passing}, "Succeeded"},
 		{"a should", concluded(should), []severity{passing, warning}, "SucceededWithIssues"},
 		{"not testable", concluded(incompleteReport()), []severity{failing, warning, warning}, "Failed"},
+		{"known failures", excusedReport(), []severity{warning, warning, warning}, "SucceededWithIssues"},
+		{"never", gated(failingReport(), FailOnNever), []severity{warning, warning, warning}, "SucceededWithIssues"},
+		{"a regression", gated(failingReport(), FailOnRegression, "error.schema fails"), []severity{failing, warning, warning, failing}, "Failed"},
 		{"a must and a should", failingReport(), []severity{failing, failing, warning}, "Failed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -74,6 +82,6 @@ func TestIssues(t *testing.T) {
 		})
 	}
 	g := NewWithT(t)
-	g.Expect(issues(strict)[1].severity).To(Equal(failing), "with --strict a should fails the run")
+	g.Expect(issues(strict)[1].severity).To(Equal(failing), "with --fail-on should, a should fails the run")
 	g.Expect(issues(should)[1].message).To(HaveSuffix("\nnone came"))
 }

@@ -47,6 +47,8 @@ type Report struct {
 	Run          Run           `json:"run"`
 	Personas     []string      `json:"personas"` // those that called, sorted
 	Conclusion   Conclusion    `json:"conclusion"`
+	Gate         Gate          `json:"gate,omitzero"`
+	Baseline     Baseline      `json:"baseline,omitempty"`
 	Requirements []Requirement `json:"requirements"`
 	Cases        []Case        `json:"cases"`
 	Latency      Latency       `json:"latency"`
@@ -107,6 +109,7 @@ type Requirement struct {
 	Clause   string   `json:"clause"`
 	Sentence string   `json:"sentence"`
 	Verdict  Verdict  `json:"verdict"`
+	Excused  *Excuse  `json:"excused,omitempty"` // of a known failure
 	Reasons  []string `json:"reasons,omitempty"` // why it is no pass, or what was observed
 	Cases    []string `json:"cases,omitempty"`   // ids of the cases that judged it
 }
@@ -118,6 +121,7 @@ type Case struct {
 	Text           string     `json:"text"`
 	Location       string     `json:"location"` // "suites/deleteimage/missing_header.go:14"
 	Verdict        Verdict    `json:"verdict"`
+	Excused        *Excuse    `json:"excused,omitempty"`      // when all its failures are known
 	Requirements   []string   `json:"requirements,omitempty"` // ids
 	StartMs        float64    `json:"startMs"`
 	DurationMs     float64    `json:"durationMs"`

@@ -71,7 +71,7 @@ func (w schemaWalk) compareStruct(path string, goType reflect.Type, schema map[s
 			w.t.Errorf("%s.%s is not in the schema", path, name)
 			continue
 		}
-		if optional := option == "omitempty"; optional == required[name] {
+		if optional := option == "omitempty" || option == "omitzero"; optional == required[name] {
 			w.t.Errorf("%s.%s: may be left out %t, required %t", path, name, optional, required[name])
 		}
 		w.compare(path+"."+name, field.Type, property)

@@ -19,7 +19,7 @@ import (
 // everyReport is one report of each kind.
 func everyReport() map[string]*Report {
 	return map[string]*Report{
-		"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport(),
+		"passing": passingReport(), "failing": failingReport(), "incomplete": incompleteReport(), "excused": excusedReport(),
 		"broken": brokenReport(), "untested": untestedReport(), "hostile": hostileReport(),
 	}
 }

@@ -22,6 +22,7 @@ func WriteText(w io.Writer, r *Report, opts TextOptions) error {
 	t.header(r)
 	t.table(r.Cases)
 	t.failures(r)
+	t.knownFailures(r.Requirements)
 	t.notTestable(r.Requirements)
 	t.observed(r)
 	t.conclusion(r)
@@ -91,7 +92,10 @@ func (t *textWriter) conclusion(r *Report) {
 	for _, left := range r.Run.LeftBehind {
 		t.wrapped("", t.colored(redCode, "left behind")+": ", left)
 	}
-	fmt.Fprintf(t, "\n%d pass, %d fail, %d not-testable, %d observed in %s (%s)\n",
-		counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, duration(r.Run.DurationMs), level)
+	fmt.Fprintf(t, "\n%d pass, %d fail%s, %d not-testable, %d observed in %s (%s)\n",
+		counts.Pass, counts.Fail, counts.known(), counts.NotTestable, counts.Observed, duration(r.Run.DurationMs), level)
 	t.wrapped("", t.outcome(r.Conclusion.Outcome)+": ", r.Conclusion.Reason)
+	for _, line := range r.GateWords() {
+		t.wrapped("", "", line)
+	}
 }

@@ -10,7 +10,7 @@ import (
 func (t *textWriter) failures(r *Report) {
 	begun := false
 	for _, requirement := range r.Requirements {
-		if requirement.Verdict != Fail {
+		if requirement.Verdict != Fail || requirement.Excused != nil {
 			continue
 		}
 		if !begun {
@@ -25,6 +25,24 @@ func (t *textWriter) failures(r *Report) {
 		if !t.findings(r.Cases, requirement.ID) {
 			t.wrapped("        ", "", strings.Join(requirement.Reasons, "; "))
 		}
+	}
+}
+
+// knownFailures lists the failed requirements that are excused, and why.
+func (t *textWriter) knownFailures(requirements []Requirement) {
+	begun := false
+	for _, requirement := range requirements {
+		if requirement.Excused == nil {
+			continue
+		}
+		if !begun {
+			t.section("Known failures")
+			begun = true
+		}
+		title := fmt.Sprintf("%s (%s, %s)", requirement.ID, requirement.Level, requirement.Clause)
+		t.wrapped("  ", t.verdict(NotTestable, "fail")+"  ", title)
+		t.wrapped("        ", "", requirement.Sentence)
+		t.wrapped("        ", "", requirement.Excused.String())
 	}
 }
 

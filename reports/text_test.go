@@ -17,6 +17,7 @@ func TestWriteTextGolden(t *testing.T) {
 	}{
 		{"passing.txt", passingReport(), TextOptions{Width: 100}},
 		{"failing.txt", failingReport(), TextOptions{Width: 100}},
+		{"excused.txt", excusedReport(), TextOptions{Width: 100}},
 		{"failing-color.txt", failingReport(), TextOptions{Color: true}},
 		{"incomplete.txt", incompleteReport(), TextOptions{Width: 60}},
 	}

@@ -16,10 +16,11 @@ import (
 // "$schema", so that a reader can tell which version it holds.
 const ReportID = "https://itwin-conformance.example/schemas/report/v1"
 
-// The $id of the schema of target files, and of that of the messages between the
-// suite and an arranger of somebody else's.
+// The $id of the schema of target files, of that of baselines, and of that of the
+// messages between the suite and an arranger of somebody else's.
 const (
 	TargetID   = "https://itwin-conformance.example/schemas/target/v1"
+	BaselineID = "https://itwin-conformance.example/schemas/baseline/v1"
 	ArrangerID = "https://itwin-conformance.example/schemas/arranger/v1"
 )
 
@@ -34,6 +35,8 @@ var (
 	reportDocument string
 	//go:embed target.schema.json
 	targetDocument string
+	//go:embed baseline.schema.json
+	baselineDocument string
 	//go:embed arranger.schema.json
 	arrangerDocument string
 )
@@ -42,6 +45,7 @@ var (
 	errorResponse = sync.OnceValue(compileErrorResponse)
 	report        = sync.OnceValue(func() *Schema { return compileOwn(ReportID, "", reportDocument) })
 	target        = sync.OnceValue(func() *Schema { return compileOwn(TargetID, "", targetDocument) })
+	baseline      = sync.OnceValue(func() *Schema { return compileOwn(BaselineID, "", baselineDocument) })
 
 	arrangerRequest = sync.OnceValue(func() *Schema { return compileOwn(ArrangerID, "#/$defs/request", arrangerDocument) })
 	arrangerAnswer  = sync.OnceValue(func() *Schema { return compileOwn(ArrangerID, "#/$defs/answer", arrangerDocument) })
@@ -58,6 +62,10 @@ func Report() *Schema { return report() }
 // Target returns the schema of target files, which are YAML: what it validates
 // is the same in JSON. It is safe for concurrent use.
 func Target() *Schema { return target() }
+
+// Baseline returns the schema of baselines, which are YAML: what it validates is
+// the same in JSON. It is safe for concurrent use.
+func Baseline() *Schema { return baseline() }
 
 // ArrangerRequest returns the schema of a line that the suite writes to an
 // arranger. It is safe for concurrent use.

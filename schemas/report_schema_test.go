@@ -39,7 +39,7 @@ func TestReportSchema(t *testing.T) {
 		{"another version", "schemas/report/v1", "schemas/report/v2",
 			`at /$schema: value must be "https://itwin-conformance.example/schemas/report/v1"`},
 		{"an unknown outcome", `"incomplete"`, `"fine"`,
-			`at /conclusion/outcome: value must be one of "conforms", "does-not-conform", "incomplete", "unreachable"`},
+			`at /conclusion/outcome: value must be one of "conforms", "conforms-but-for-known-failures", "does-not-conform", "incomplete", "unreachable"`},
 		{"an additional property", `"selection": {}`, `"selection": {"focus": "x"}`,
 			`at /run/selection: additional property "focus" is not allowed`},
 		{"a number no one can hold", `"concurrency": 8`, `"concurrency": 1e9999999`,

@@ -19,6 +19,7 @@ type judgement struct {
 	target      *fixtures.Target
 	selection   suites.Selection
 	strict      bool
+	baseline    reports.Baseline
 	concurrency int
 	started     time.Time
 	duration    time.Duration
@@ -54,6 +55,7 @@ func (j judgement) report() *reports.Report {
 		report.Cases = append(report.Cases, j.reportCase(result))
 	}
 	report.Latency = reports.LatencyOf(report.Cases)
+	report.Excuse(j.baseline)
 	report.Conclusion = reports.Conclude(report.Requirements, j.strict, j.selection.Partial())
 	if impossible := suites.ArrangementImpossible(j.results); impossible != nil && !j.interrupted {
 		report.Conclusion.Outcome = reports.Unreachable

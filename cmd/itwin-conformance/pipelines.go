@@ -4,34 +4,50 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"itwin-conformance/reports"
 )
 
 // tellPipeline shows a report where the pipeline that runs this shows things:
 // as the summary and the annotations of GitHub Actions, or as the issues of
-// Azure Pipelines. Elsewhere it does nothing.
-func tellPipeline(out io.Writer, report *reports.Report) error {
-	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" {
-		if err := appendSummary(path, report); err != nil {
+// Azure Pipelines. It also hands on, for later steps, the level reached and the
+// path of the report, which is in dir. Elsewhere it does nothing.
+func tellPipeline(out io.Writer, report *reports.Report, dir string) error {
+	path := filepath.Join(dir, "report.json")
+	if summary := os.Getenv("GITHUB_STEP_SUMMARY"); summary != "" {
+		if err := appendTo(summary, func(file io.Writer) error { return reports.WriteMarkdown(file, report) }); err != nil {
 			return fmt.Errorf("appending to $GITHUB_STEP_SUMMARY: %w", err)
+		}
+	}
+	if outputs := os.Getenv("GITHUB_OUTPUT"); outputs != "" {
+		if err := appendTo(outputs, func(file io.Writer) error {
+			_, err := fmt.Fprintf(file, "level=%s\nreport=%s\n", report.Conclusion.Level, path)
+			return err
+		}); err != nil {
+			return fmt.Errorf("appending to $GITHUB_OUTPUT: %w", err)
 		}
 	}
 	if os.Getenv("GITHUB_ACTIONS") == "true" {
 		return reports.WriteGitHubAnnotations(out, report)
 	}
 	if os.Getenv("TF_BUILD") == "True" {
+		if _, err := fmt.Fprintf(out, "##vso[task.setvariable variable=level;isOutput=true]%s\n##vso[task.setvariable variable=report;isOutput=true]%s\n",
+			report.Conclusion.Level, path); err != nil {
+			return err
+		}
 		return reports.WriteAzureCommands(out, report)
 	}
 	return nil
 }
 
-func appendSummary(path string, report *reports.Report) error {
+// appendTo writes to the end of a file.
+func appendTo(path string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
-	if err := reports.WriteMarkdown(file, report); err != nil {
+	if err := write(file); err != nil {
 		_ = file.Close() // the first error matters more
 		return err
 	}

@@ -28,7 +28,7 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report, err := readReportFile(from)
+			report, err := readReportFile("--from", from)
 			if err != nil {
 				return err
 			}
@@ -75,16 +75,17 @@ func formatNamed(name string) (reports.Format, error) {
 	return formats[i], nil
 }
 
-// readReportFile reads and validates a report.
-func readReportFile(path string) (*reports.Report, error) {
+// readReportFile reads and validates a report. Its error begins with what names
+// the file: a flag or an argument.
+func readReportFile(named, path string) (*reports.Report, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("--from: %w", err)
+		return nil, fmt.Errorf("%s: %w", named, err)
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	report, err := reports.Read(file)
 	if err != nil {
-		return nil, fmt.Errorf("--from %s: %w", path, err)
+		return nil, fmt.Errorf("%s %s: %w", named, path, err)
 	}
 	return report, nil
 }

@@ -32,7 +32,7 @@ type runFlags struct {
 	concurrency  int
 	timeout      time.Duration
 	embedded     reference.Options
-	strict       bool
+	gate         gateFlags
 	challenge    string
 	production   bool
 	dryRun       bool
@@ -59,7 +59,7 @@ func runCommand() *cobra.Command {
 	set.IntVar(&flags.concurrency, "concurrency", 64, "cases under way at once, at most")
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
 	alterationFlags(set, &flags.embedded)
-	set.BoolVar(&flags.strict, "strict", false, "a broken should fails the run too")
+	flags.gate.define(set)
 	set.StringVar(&flags.challenge, "challenge", "", "what a certifier gave to be sent with every request")
 	set.BoolVar(&flags.production, "allow-production", false, "judge the platform in production, where images are deleted")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
@@ -83,6 +83,10 @@ func run(command *cobra.Command, flags runFlags) error {
 	}
 	if command.Flags().Changed("requirement") && len(flags.requirements) == 0 {
 		return errors.New("--requirement: an id is needed (see itwin-conformance list)")
+	}
+	gate, err := flags.gate.open()
+	if err != nil {
+		return err
 	}
 	identity := fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion(), Challenge: flags.challenge}
 	target, err := openTarget(flags, identity)
@@ -113,7 +117,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	if err != nil {
 		return err
 	}
-	judged := judgement{identity: identity, target: target, selection: selection, strict: flags.strict, concurrency: flags.concurrency, started: time.Now()}
+	judged := judgement{identity: identity, target: target, selection: selection, strict: gate.failOn == reports.FailOnShould, baseline: gate.baseline, concurrency: flags.concurrency, started: time.Now()}
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
 	defer context.AfterFunc(ctx, shown.interrupted)()
 	started := suites.Start(ctx, target, cases, suites.Options{
@@ -127,6 +131,10 @@ func run(command *cobra.Command, flags runFlags) error {
 	shown.end()
 
 	report := judged.report()
+	compared, err := gate.close(report)
+	if err != nil {
+		return err
+	}
 	shownErr := printReport(command.OutOrStdout(), report, flags.json)
 	paths, err := reports.WriteDir(out, report)
 	if err := errors.Join(shownErr, err, journalErr); err != nil {
@@ -139,10 +147,15 @@ func run(command *cobra.Command, flags runFlags) error {
 	if flags.json { // which is to be read by a program
 		commands = command.ErrOrStderr()
 	}
-	if err := tellPipeline(commands, report); err != nil {
+	if compared != nil {
+		if err := reports.WriteComparison(commands, compared); err != nil {
+			return err
+		}
+	}
+	if err := tellPipeline(commands, report, out); err != nil {
 		return err
 	}
-	ended := exit{code: report.Conclusion.ExitCode()}
+	ended := exit{code: report.ExitCode()}
 	if report.Conclusion.Outcome == reports.Unreachable {
 		ended.message = report.Conclusion.Reason + hint(flags.target)
 	}

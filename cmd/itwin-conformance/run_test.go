@@ -177,9 +177,9 @@ func TestAFailureShowsAllThatIsNeeded(t *testing.T) {
 	))
 }
 
-func TestStrictMakesShouldCount(t *testing.T) {
+func TestFailOnSaysWhichFailuresFailTheRun(t *testing.T) {
 	target := lying(t, func(answer *http.Response) { answer.Header.Del("WWW-Authenticate") })
-	for args, code := range map[string]int{"": 0, "--strict": 1} {
+	for args, code := range map[string]int{"": 0, "--fail-on should": 1, "--fail-on never": 0} {
 		t.Run("with "+args, func(t *testing.T) {
 			g := NewWithT(t)
 			out := t.TempDir()

@@ -16,6 +16,10 @@ func TestBadInputIsOneLine(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	baseline := filepath.Join(t.TempDir(), "baseline.yaml")
+	if err := os.WriteFile(baseline, []byte("knownFailures:\n  - requirement: missing.hidden\n    reason: r\n    owner: o\n    until: 2027-01-31\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	production := poolTarget(t, "https://API.bentley.com")
 	for _, test := range []struct {
 		name string
@@ -50,6 +54,15 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"unknown variant", []string{"reference", "--variant", "opaque"}, []string{`"opaque"`, `"opaque-tokens"`}},
 		{"the platform in production", []string{"run", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
 		{"unknown format of the self-test", []string{"selftest", "--format", "yaml"}, []string{`"yaml"`, "text, markdown, html or json"}},
+		{"unknown failures to fail on", []string{"run", "--fail-on", "regressoin"}, []string{`"regressoin"`, "must, should, regression or never", `"regression"`}},
+		{"regressions from nothing", []string{"run", "--fail-on", "regression"}, []string{"--against"}},
+		{"no baseline there", []string{"run", "--baseline", "nowhere.yaml"}, []string{"reading baseline", "nowhere.yaml"}},
+		{"a baseline that lists what cannot fail", []string{"run", "--baseline", baseline}, []string{baseline + ":2:18:", `"missing.hidden"`, "that can fail"}},
+		{"no earlier run there", []string{"run", "--against", "nowhere.json"}, []string{"--against", "nowhere.json"}},
+		{"an earlier run that is none", []string{"run", "--against", file}, []string{"--against " + file, "empty"}},
+		{"nothing to compare with", []string{"compare", file}, []string{"2 arg"}},
+		{"no report to compare with", []string{"compare", file, file}, []string{"OLD " + file, "empty"}},
+		{"unknown format of a comparison", []string{"compare", "--format", "html", file, file}, []string{`"html"`, "text, markdown or json"}},
 		{"a look at the platform in production", []string{"doctor", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
 		{"nothing to examine", []string{"doctor"}, []string{`"target"`}},
 		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
