@@ -1,14 +1,29 @@
 # Tool versions are pinned here and run with "go run", so that go.mod holds the
 # product's own dependencies only.
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ACTIONLINT    := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-BINARY  := bin/itwin-conformance
+VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+BINARY    := bin/itwin-conformance
+RELEASE   := bin/release
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build run lint test matrix interop bench clean
+.PHONY: build release run lint test matrix interop bench clean
 
 build:
 	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/itwin-conformance
+
+# What is published with a version: static binaries and their checksums.
+release:
+	rm -rf $(RELEASE)
+	@set -e; for platform in $(PLATFORMS); do \
+		os=$${platform%/*} arch=$${platform#*/} extension=; \
+		if [ $$os = windows ]; then extension=.exe; fi; \
+		echo "building for $$platform"; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" \
+			-o $(RELEASE)/itwin-conformance-$$os-$$arch$$extension ./cmd/itwin-conformance; \
+	done
+	cd $(RELEASE) && { sha256sum itwin-conformance-* || shasum -a 256 itwin-conformance-*; } >SHA256SUMS 2>/dev/null
 
 run:
 	go run ./cmd/itwin-conformance run
@@ -17,6 +32,7 @@ lint:
 	go vet ./...
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
 	go run $(GOLANGCI_LINT) run ./...
+	go run $(ACTIONLINT)
 
 # The race detector needs a C compiler; without one the tests run all the same.
 # The self-test of the suite is about time, and runs without the detector.
