@@ -18,7 +18,11 @@ func main() {
 	// The issuer's library tells its routes through the default logger.
 	slog.SetLogLoggerLevel(slog.LevelError)
 	ctx, stop := interruptible(context.Background())
-	code := exitCode(root().ExecuteContext(ctx))
+	err := root().ExecuteContext(ctx)
+	if ended := (exit{}); err != nil && !errors.As(err, &ended) && errors.Is(context.Cause(ctx), suites.ErrInterrupted) {
+		err = exit{exitIncomplete, "interrupted before anything was judged"} // which is why it went wrong
+	}
+	code := exitCode(err)
 	stop()
 	os.Exit(code)
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -104,17 +106,21 @@ func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
 			g := NewWithT(t)
 			out := t.TempDir()
 			made := command(t, "run", "--target", targetFile, "--out", out)
-			var stdout, stderr strings.Builder
-			made.Stdout, made.Stderr = &stdout, &stderr
+			var stdout strings.Builder
+			made.Stdout = &stdout
+			stderr, err := made.StderrPipe()
+			g.Expect(err).NotTo(HaveOccurred())
 			g.Expect(made.Start()).To(Succeed())
+			lines := bufio.NewReader(stderr)
+			g.Expect(lines.ReadString('\n')).To(HavePrefix("judging"))
 			time.AfterFunc(moment, func() { _ = made.Process.Signal(os.Interrupt) })
+			rest, err := io.ReadAll(lines)
+			g.Expect(err).NotTo(HaveOccurred())
 			_ = made.Wait()
 
-			g.Expect(made.ProcessState.ExitCode()).To(Equal(4), stdout.String()+stderr.String())
-			if stdout.Len() > 0 { // it had begun
-				g.Expect(stdout.String()).To(ContainSubstring("interrupted"))
-				g.Expect(readReport(t, out).Run.Interrupted).To(BeTrue())
-			}
+			g.Expect(made.ProcessState.ExitCode()).To(Equal(4), stdout.String()+string(rest))
+			g.Expect(stdout.String()).To(ContainSubstring("interrupted"))
+			g.Expect(readReport(t, out).Run.Interrupted).To(BeTrue())
 			g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
 		})
 	}
