@@ -66,6 +66,6 @@ var _ = Describe("Missing image", func() {
 			empty := c.Arrange(NoImage(), NoMember(fixtures.Outsider))
 			answer := c.Delete(empty, As(fixtures.Outsider))
 
-			c.Judge(MissingHidden).Observed(StatusText(answer.Answer.Status)+" "+ErrorOf(answer.Answer).Code, answer)
+			c.Judge(MissingHidden).Observed(strings.TrimSpace(StatusText(answer.Answer.Status)+" "+ErrorOf(answer.Answer).Code), answer)
 		})
 })
