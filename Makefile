@@ -2,13 +2,14 @@
 # product's own dependencies only.
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT    := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+GREMLINS      := github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
 
 VERSION   := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 BINARY    := bin/itwin-conformance
 RELEASE   := bin/release
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build release run lint test matrix interop bench clean
+.PHONY: build release run lint test matrix interop mutation bench clean
 
 build:
 	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/itwin-conformance
@@ -57,6 +58,12 @@ interop:
 		apt-get install -qq -y "$${tool##*:}" >/dev/null || echo "no $${tool%%:*}: it could not be installed, and its tests will be skipped"; \
 	done
 	go test -count=1 -timeout 30m -tags interop ./cmd/itwin-conformance ./reports -run Interop -v
+
+# Mutants of what judges, of which .gremlins.yaml says how many have to die.
+mutation:
+	@mutate() { echo "$$1:"; \
+		go run -exec "env GO=$$(command -v go) PATH=$(CURDIR)/.ci/mutation:$$PATH" $(GREMLINS) unleash "./$$1" --exclude-files "/|$$2"; }; \
+	mutate schemas '^$$' && mutate suites/matchers '^$$' && mutate suites '^$$' && mutate reports '^([^c]|c[^o]|co[^n]|con[^c])'
 
 bench: build
 	go test ./cmd/itwin-conformance -run '^$$' -bench Run -benchtime 5x

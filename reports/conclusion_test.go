@@ -61,6 +61,8 @@ func TestConclude(t *testing.T) {
 			DoesNotConform, ReachedNone, "1 of 1 required requirements failed: m.fail."},
 		{"should requirements alone reach no level", reqs{shouldPass}, false, false,
 			Conforms, ReachedNone, "None of the selected requirements is required."},
+		{"as many failures as are listed", reqs{mustFail, mustFail, mustFail}, false, false,
+			DoesNotConform, ReachedNone, "3 of 3 required requirements failed: m.fail, m.fail, m.fail."},
 		{"many failures", reqs{mustFail, mustFail, mustFail, mustFail, mustFail}, false, false,
 			DoesNotConform, ReachedNone, "5 of 5 required requirements failed: m.fail, m.fail, m.fail and 2 more."},
 	}

@@ -23,6 +23,9 @@ func TestTheSuiteCatchesWhatItClaims(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector makes two hundred servers too slow for those that are about time; make test runs this without it")
 	}
+	if testing.Short() {
+		t.Skip("two hundred servers take a while")
+	}
 	g := NewWithT(t)
 	started := time.Now()
 	trials := Run(t.Context(), Subjects(), deleteimage.Requirements(), suites.Options{Concurrency: 64, Timeout: Timeout}, AtOnce)
