@@ -92,13 +92,17 @@ func TestOwnSchemasAreClosedAndDescribed(t *testing.T) {
 
 func TestArrangerSchema(t *testing.T) {
 	for line, want := range map[string]string{
-		`{"id":1,"method":"arrange","plan":{"image":true,"grants":{"modifier":["itwins_modify"],"outsider":[]}}}`: "",
-		`{"id":2,"method":"has-image","iTwin":{"id":"t-1"}}`:                                                      "",
-		`{"id":3,"method":"release","iTwin":{"id":"t-1"}}`:                                                        "",
-		`{"id":1,"method":"arrange"}`:                                                                             `property "plan" is missing`,
-		`{"id":1,"method":"release"}`:                                                                             `property "iTwin" is missing`,
-		`{"id":0,"method":"release","iTwin":{"id":"t-1"}}`:                                                        "must be >= 1",
-		`{"id":1,"method":"destroy","iTwin":{"id":"t-1"}}`:                                                        `must be one of "arrange", "has-image", "release"`,
+		`{"id":1,"method":"arrange","name":"n","plan":{"image":true,"grants":{"modifier":["itwins_modify"],"outsider":[]}}}`: "",
+		`{"id":2,"method":"has-image","iTwin":{"id":"t-1"}}`:                                                                 "",
+		`{"id":3,"method":"release","iTwin":{"id":"t-1"}}`:                                                                   "",
+		`{"id":4,"method":"release","name":"n"}`:                                                                             "",
+		`{"id":1,"method":"arrange","name":"n"}`:                                                                             `property "plan" is missing`,
+		`{"id":1,"method":"arrange","plan":{"image":true,"grants":{}}}`:                                                      `property "name" is missing`,
+		`{"id":1,"method":"release"}`:                                                                                        `property "iTwin" is missing`,
+		`{"id":1,"method":"has-image","name":"n"}`:                                                                           `property "iTwin" is missing`,
+		`{"id":1,"method":"release","name":"n","iTwin":{"id":"t-1"}}`:                                                        `valid against schemas at indexes 0 and 1`,
+		`{"id":0,"method":"release","iTwin":{"id":"t-1"}}`:                                                                   "must be >= 1",
+		`{"id":1,"method":"destroy","iTwin":{"id":"t-1"}}`:                                                                   `must be one of "arrange", "has-image", "release"`,
 	} {
 		err := ArrangerRequest().Validate([]byte(line))
 		check(t, line, err, want)

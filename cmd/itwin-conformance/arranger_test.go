@@ -47,8 +47,8 @@ func TestTheExampleOfAnArrangerArranges(t *testing.T) {
 // TestAnArrangerThatDiesIsToldOf with its last words, and without secrets.
 func TestAnArrangerThatDiesIsToldOf(t *testing.T) {
 	g := NewWithT(t)
-	_, target := arrangerTarget(t, "  async arrange({ plan }) {\n",
-		"  async arrange({ plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
+	_, target := arrangerTarget(t, "  async arrange({ name, plan }) {\n",
+		"  async arrange({ name, plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
 	ended := execute(t, "run", "--target", target, "--out", t.TempDir())
 	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("the arranger node ended with exit status 7; its last words: out of iTwins, ${OWNER_CLIENT_SECRET}"))

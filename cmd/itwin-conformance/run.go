@@ -208,12 +208,12 @@ func hint(target string) string {
 // keepJournal begins the journal of a run that creates something on a target
 // which outlives it.
 func keepJournal(flags runFlags, target *fixtures.Target, identity fixtures.RunIdentity) (*fixtures.Journal, error) {
-	platform, creates := target.Arranger.(*fixtures.Platform)
+	creator, creates := target.Arranger.(fixtures.Creator)
 	if !creates || flags.target == fixtures.EmbeddedName {
 		return nil, nil
 	}
 	journal, err := fixtures.OpenJournal(target.BaseURL, identity.ID)
-	platform.Journal = journal
+	creator.Record(journal)
 	return journal, err
 }
 

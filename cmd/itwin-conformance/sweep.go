@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -37,19 +36,20 @@ func sweep(command *cobra.Command, target *fixtures.Target) error {
 	if err != nil {
 		return err
 	}
-	platform, creates := target.Arranger.(*fixtures.Platform)
+	if len(left) == 0 {
+		fmt.Fprintln(command.OutOrStdout(), "nothing is left behind")
+		return nil
+	}
+	creator, creates := target.Arranger.(fixtures.Creator)
 	if !creates {
-		return errors.New("the target file arranges otherwise than over the platform's calls, so no run of it creates anything")
+		return fmt.Errorf("run %s created iTwins, and the target file lends prepared ones: the file of that run is needed", left[0].RunID)
 	}
 	for _, run := range left {
-		swept, err := platform.Sweep(command.Context(), target, run)
+		swept, err := run.Sweep(command.Context(), target, creator)
 		fmt.Fprintf(command.OutOrStdout(), "run %s: %d iTwins taken away\n", run.RunID, swept)
 		if err != nil {
 			return exit{exitUnreachable, fmt.Sprintf("sweeping what run %s left: %v", run.RunID, err)}
 		}
-	}
-	if len(left) == 0 {
-		fmt.Fprintln(command.OutOrStdout(), "nothing is left behind")
 	}
 	return nil
 }
