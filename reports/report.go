@@ -90,6 +90,9 @@ type Run struct {
 	Limited int `json:"limited,omitempty"`
 	// LeftBehind says what the run created and could not take away.
 	LeftBehind []string `json:"leftBehind,omitempty"`
+	// Kept are the ids of the iTwins that were left on the target because that
+	// was asked for.
+	Kept []string `json:"kept,omitempty"`
 }
 
 // Selection is what was asked for. Its zero value asks for everything.

@@ -92,6 +92,9 @@ func (t *textWriter) conclusion(r *Report) {
 	for _, left := range r.Run.LeftBehind {
 		t.wrapped("", t.colored(redCode, "left behind")+": ", left)
 	}
+	if len(r.Run.Kept) > 0 {
+		fmt.Fprintf(t, "kept on the target, as asked for: %d iTwins, until itwin-conformance sweep takes them away\n", len(r.Run.Kept))
+	}
 	fmt.Fprintf(t, "\n%d pass, %d fail%s, %d not-testable, %d observed in %s (%s)\n",
 		counts.Pass, counts.Fail, counts.known(), counts.NotTestable, counts.Observed, duration(r.Run.DurationMs), level)
 	t.wrapped("", t.outcome(r.Conclusion.Outcome)+": ", r.Conclusion.Reason)

@@ -33,7 +33,8 @@ type C struct {
 }
 
 // Target is what a run judges: something that answers calls, and what can be
-// arranged on it.
+// arranged on it. One that has a method Redact(string) string hides by it what a
+// panic says; exchanges and errors hold no secrets when they come.
 type Target interface {
 	fixtures.Caller
 	// Has reports whether the target has a persona.
@@ -209,6 +210,15 @@ func (c *C) cancelled() error {
 	} else {
 		return cause
 	}
+}
+
+// redacted is a text of a panic, which may show any value, without the target's
+// secrets.
+func (c *C) redacted(text string) string {
+	if target, ok := c.target.(interface{ Redact(string) string }); ok {
+		return target.Redact(text)
+	}
+	return text
 }
 
 // cleanUp releases what the case arranged and returns what could not be.

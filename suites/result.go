@@ -3,6 +3,7 @@ package suites
 import (
 	"time"
 
+	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -43,6 +44,8 @@ type Result struct {
 	Panic      string // the suite's own fault, with its stack
 	// CleanupErr is why something the case arranged is left on the target.
 	CleanupErr error
+	// Kept is what the case arranged and was left there on purpose (Options.Keep).
+	Kept []fixtures.ITwin
 }
 
 // Verdict sums the findings up: one failure fails the case, and a case that was

@@ -22,6 +22,8 @@ type Options struct {
 	Timeout time.Duration
 	// Selection says which requirements count: no finding on another is kept.
 	Selection Selection
+	// Keep leaves on the target what each case arranged, and its result says what.
+	Keep bool
 	// Done is called as each case ends, one at a time; nil is allowed.
 	Done func(*Result)
 }
@@ -94,7 +96,9 @@ func (r *Run) one(ctx context.Context, result *Result) {
 
 	result.Started = time.Now()
 	reason := c.runBody()
-	if err := c.cleanUp(); err != nil {
+	if r.options.Keep {
+		result.Kept = c.release
+	} else if err := c.cleanUp(); err != nil {
 		result.CleanupErr = err
 	}
 	result.Duration = time.Since(result.Started)
@@ -119,9 +123,10 @@ func (c *C) runBody() (reason string) {
 			reason = cause.reason
 			c.Distrust(reason)
 		default:
-			reason = fmt.Sprintf("the suite itself failed: %v", cause)
+			said := c.redacted(fmt.Sprint(cause))
+			reason = "the suite itself failed: " + said
 			c.Distrust(reason)
-			c.result.Panic = fmt.Sprintf("%v\n%s", cause, debug.Stack())
+			c.result.Panic = said + "\n" + c.redacted(string(debug.Stack()))
 		}
 	}()
 	if err := c.cancelled(); err != nil {

@@ -72,6 +72,37 @@ func runOne(t *testing.T, target Target, body func(*C), requirements ...Requirem
 	return Start(t.Context(), target, []*Case{caseOf("one", body, requirements...)}, options()).Results()[0]
 }
 
+func TestWhatACaseArrangedIsKept(t *testing.T) {
+	g := NewWithT(t)
+	target, keeping := answering(204), options()
+	keeping.Keep = true
+	result := Start(t.Context(), target, []*Case{caseOf("one", func(c *C) { c.Arrange(fixtures.Plan{}, fixtures.Plan{}) })}, keeping).Results()[0]
+	g.Expect(result.Kept).To(HaveLen(2))
+	g.Expect(result.CleanupErr).NotTo(HaveOccurred())
+	g.Expect(target.released.Load()).To(BeZero())
+}
+
+// discreet is a target that knows a secret.
+type discreet struct{ *script }
+
+func (discreet) Redact(text string) string { return strings.ReplaceAll(text, "hunter2", "${TOKEN}") }
+
+// TestAPanicShowsNoSecret, neither as its value nor in Ginkgo's words.
+func TestAPanicShowsNoSecret(t *testing.T) {
+	for name, value := range map[string]any{
+		"a text":   "the token hunter2 is long",
+		"an error": errors.New("hunter2"),
+		"a struct": struct{ Token string }{"hunter2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			result := runOne(t, discreet{answering(204)}, func(*C) { panic(value) }, own)
+			g.Expect(result.Panic).To(SatisfyAll(ContainSubstring("${TOKEN}"), ContainSubstring("run_test.go")))
+			g.Expect(result.Panic + result.Summary() + result.Findings[0].Reason).NotTo(ContainSubstring("hunter2"))
+		})
+	}
+}
+
 func TestCasesRunAtOnceUpToTheConcurrency(t *testing.T) {
 	g := NewWithT(t)
 	var running, most atomic.Int32

@@ -40,7 +40,7 @@ func (j judgement) report() *reports.Report {
 		Run: reports.Run{
 			ID: j.identity.ID, Challenge: j.identity.Challenge, Started: j.started.UTC().Format(time.RFC3339Nano), DurationMs: milliseconds(j.duration),
 			Concurrency: j.concurrency, Interrupted: j.interrupted, Partial: j.selection.Partial(),
-			Limited: j.limited(), LeftBehind: j.leftBehind(),
+			Limited: j.limited(), LeftBehind: j.leftBehind(), Kept: j.kept(),
 			Selection: reports.Selection{
 				LabelFilter: j.selection.LabelFilter, Requirements: j.selection.Requirements, Level: reports.Level(j.selection.Level),
 				Exhaustive: j.selection.Exhaustive,
@@ -92,6 +92,17 @@ func (j judgement) leftBehind() []string {
 		}
 	}
 	return left
+}
+
+// kept are the ids of what was left on the target because that was asked for.
+func (j judgement) kept() []string {
+	var ids []string
+	for _, result := range j.results {
+		for _, itwin := range result.Kept {
+			ids = append(ids, itwin.ID)
+		}
+	}
+	return ids
 }
 
 func (j judgement) personas() []string {

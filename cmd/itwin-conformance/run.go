@@ -35,6 +35,7 @@ type runFlags struct {
 	gate         gateFlags
 	challenge    string
 	production   bool
+	keep         bool
 	dryRun       bool
 	json         bool
 }
@@ -62,6 +63,7 @@ func runCommand() *cobra.Command {
 	flags.gate.define(set)
 	set.StringVar(&flags.challenge, "challenge", "", "what a certifier gave to be sent with every request")
 	set.BoolVar(&flags.production, "allow-production", false, "judge the platform in production, where images are deleted")
+	set.BoolVar(&flags.keep, "keep", false, "leave on the target what was arranged, to look at it; sweep takes it away later")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
 	set.BoolVar(&flags.json, "json", false, "print the report as JSON instead of text")
 	return command
@@ -98,6 +100,9 @@ func run(command *cobra.Command, flags runFlags) error {
 	if target.Production() && !flags.production {
 		return fmt.Errorf("%s is the platform in production, and the suite deletes images: --allow-production is needed", target.BaseURL)
 	}
+	if _, creates := target.Arranger.(fixtures.Creator); flags.keep && !creates {
+		return errors.New("--keep: prepared iTwins serve one case after another, and none stays as a case left it")
+	}
 	if flags.dryRun {
 		return printCases(command.OutOrStdout(), cases, flags.json)
 	}
@@ -121,7 +126,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
 	defer context.AfterFunc(ctx, shown.interrupted)()
 	started := suites.Start(ctx, target, cases, suites.Options{
-		Concurrency: flags.concurrency, Timeout: flags.timeout, Selection: selection, Done: shown.done,
+		Concurrency: flags.concurrency, Timeout: flags.timeout, Selection: selection, Keep: flags.keep, Done: shown.done,
 	})
 	suites.RunSpecs(started, selection)
 	judged.results = started.Results()
@@ -181,6 +186,8 @@ func (f runFlags) check() error {
 		return fmt.Errorf("--timeout %s: a time longer than 0 is needed, such as 30s", f.timeout)
 	case f.target != fixtures.EmbeddedName && (f.embedded.Latency != 0 || f.embedded.Fault != "" || f.embedded.Variant != ""):
 		return fmt.Errorf("--latency, --fault and --variant are of the embedded reference only, not of --target %s", f.target)
+	case f.keep && f.target == fixtures.EmbeddedName:
+		return errors.New("--keep: the embedded reference ends with the run, and all that is on it")
 	}
 	if f.challenge != "" {
 		if err := fixtures.CheckChallenge(f.challenge); err != nil {

@@ -20,7 +20,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 	if err := os.WriteFile(baseline, []byte("knownFailures:\n  - requirement: missing.hidden\n    reason: r\n    owner: o\n    until: 2027-01-31\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	production := poolTarget(t, "https://API.bentley.com")
+	production, pool := poolTarget(t, "https://API.bentley.com"), poolTarget(t, "http://127.0.0.1:1")
 	for _, test := range []struct {
 		name string
 		args []string
@@ -65,6 +65,8 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"unknown format of a comparison", []string{"compare", "--format", "html", file, file}, []string{`"html"`, "text, markdown or json"}},
 		{"a look at the platform in production", []string{"doctor", "--target", production}, []string{"https://API.bentley.com", "--allow-production"}},
 		{"nothing to examine", []string{"doctor"}, []string{`"target"`}},
+		{"to keep what ends", []string{"run", "--keep"}, []string{"--keep", "ends with the run"}},
+		{"to keep what is lent", []string{"run", "--keep", "--target", pool}, []string{"--keep", "prepared iTwins"}},
 		{"unknown format", []string{"list", "--format", "yaml"}, []string{`"yaml"`, "table, json or markdown"}},
 		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
 	} {
