@@ -1,0 +1,162 @@
+package main
+
+import (
+	"maps"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/reports"
+)
+
+const (
+	proxiedRuns = 20
+	// One exchange in so many does not go well.
+	oneFaultIn = 20
+)
+
+// faultyProxy stands between the suite and a target, and lets some exchanges go
+// wrong in the ways of networks and gateways. What it answers for itself may have
+// been done nevertheless.
+type faultyProxy struct {
+	forward *httputil.ReverseProxy
+
+	mu     sync.Mutex
+	random *rand.Rand
+	met    map[string]int // how often each fault came
+}
+
+// faults say whether the request reaches the target, and what becomes of the
+// answer.
+var faults = []struct {
+	name    string
+	reaches bool
+	gone    func(proxy *faultyProxy, conn net.Conn, answer []byte) // the answer is "" where it does not reach it
+}{
+	{"reset before", false, reset},
+	{"reset after", true, reset},
+	{"502 before", false, gateway("502 Bad Gateway")},
+	{"502 after", true, gateway("502 Bad Gateway")},
+	{"503 before", false, gateway("503 Service Unavailable")},
+	{"504 after", true, gateway("504 Gateway Timeout")},
+	{"truncated", true, truncate},
+	{"slow", true, slow},
+	{"delayed", true, delay},
+}
+
+// reset ends a connection without ceremony.
+func reset(_ *faultyProxy, conn net.Conn, _ []byte) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+}
+
+func gateway(status string) func(*faultyProxy, net.Conn, []byte) {
+	return func(_ *faultyProxy, conn net.Conn, _ []byte) {
+		_, _ = conn.Write([]byte("HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<h1>Oops</h1>"))
+	}
+}
+
+// truncate lets an answer end anywhere, its header included.
+func truncate(proxy *faultyProxy, conn net.Conn, answer []byte) {
+	_, _ = conn.Write(answer[:proxy.draw(len(answer))])
+}
+
+func slow(_ *faultyProxy, conn net.Conn, answer []byte) {
+	for piece := range slices.Chunk(answer, len(answer)/4+1) {
+		time.Sleep(50 * time.Millisecond)
+		_, _ = conn.Write(piece)
+	}
+}
+
+func delay(_ *faultyProxy, conn net.Conn, answer []byte) {
+	time.Sleep(300 * time.Millisecond)
+	_, _ = conn.Write(answer)
+}
+
+func (p *faultyProxy) draw(n int) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.random.IntN(n)
+}
+
+// ServeHTTP implements http.Handler.
+func (p *faultyProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if p.draw(oneFaultIn) > 0 {
+		p.forward.ServeHTTP(w, r)
+		return
+	}
+	fault := faults[p.draw(len(faults))]
+	p.mu.Lock()
+	p.met[fault.name]++
+	p.mu.Unlock()
+	answer := []byte{}
+	if fault.reaches {
+		recorded := httptest.NewRecorder()
+		p.forward.ServeHTTP(recorded, r)
+		response := recorded.Result()
+		response.ContentLength = int64(recorded.Body.Len())
+		response.Close = true
+		response.Request = r
+		answer, _ = httputil.DumpResponse(response, true)
+	}
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(err) // HTTP/1.1 lets itself be hijacked
+	}
+	defer func() { _ = conn.Close() }()
+	fault.gone(p, conn, answer)
+}
+
+// TestAFaultyNetworkAccusesNobody: behind the proxy is a correct implementation.
+func TestAFaultyNetworkAccusesNobody(t *testing.T) {
+	g := NewWithT(t)
+	var beds [proxiedRuns]*bed
+	var targets, outs [proxiedRuns]string
+	var proxies [proxiedRuns]*faultyProxy
+	for i := range beds {
+		beds[i] = newBed(t, 0) // of its own: the limit of requests is part of what is judged
+		base, err := url.Parse(beds[i].server.URL())
+		g.Expect(err).NotTo(HaveOccurred())
+		proxies[i] = &faultyProxy{
+			forward: httputil.NewSingleHostReverseProxy(base), random: rand.New(rand.NewPCG(uint64(i), 0)), met: map[string]int{},
+		}
+		front := httptest.NewServer(proxies[i])
+		t.Cleanup(front.Close)
+		targets[i], outs[i] = beds[i].targetFile(t, front.URL), t.TempDir()
+	}
+	var ran, swept [proxiedRuns]outcome
+	atOnce(4, proxiedRuns, func(i int) {
+		ran[i] = finish(t, beds[i].command(t, "run", "--target", targets[i], "--out", outs[i]))
+	})
+	atOnce(proxiedRuns, proxiedRuns, func(i int) { // most of the time they wait
+		swept[i] = finish(t, beds[i].command(t, "sweep", "--target", targets[i]))
+	})
+
+	met := map[string]int{}
+	judged := map[reports.Verdict]int{}
+	for i := range ran {
+		g.Expect(ran[i].code).To(BeElementOf(0, 4), "seed %d: %s", i, ran[i].stdout+ran[i].stderr)
+		for _, c := range readReport(t, outs[i]).Cases {
+			g.Expect(c.Verdict).NotTo(Equal(reports.Fail), "seed %d: %s", i, c.Text)
+			judged[c.Verdict]++
+		}
+		g.Expect(swept[i].code).To(Equal(0), "seed %d: %s", i, swept[i].stderr)
+		g.Expect(beds[i].there(t)).To(BeEmpty(), "seed %d: iTwins were left behind", i)
+		for name, times := range proxies[i].met {
+			met[name] += times
+		}
+	}
+	g.Expect(slices.Collect(maps.Keys(met))).To(HaveLen(len(faults)), "a fault never came: %v", met)
+	g.Expect(judged[reports.Pass]).To(BeNumerically(">", judged[reports.NotTestable]), "%v", judged)
+	t.Logf("faults met: %v; cases: %v", met, judged)
+}
