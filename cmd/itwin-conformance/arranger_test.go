@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,29 +9,39 @@ import (
 	"testing"
 
 	. "github.com/onsi/gomega"
+
+	"itwin-conformance/reports"
 )
+
+// byTheExample is the arranging of a target file by the example of a program, with
+// a text in it replaced.
+func byTheExample(t *testing.T, old, new string) string {
+	t.Helper()
+	g := NewWithT(t)
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("Node is needed for the example of an arranger")
+	}
+	example, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "arranger.example.mjs"))
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(string(example)).To(ContainSubstring(old))
+	path := filepath.Join(t.TempDir(), "arranger.mjs")
+	g.Expect(os.WriteFile(path, []byte(strings.Replace(string(example), old, new, 1)), 0o600)).To(Succeed())
+	return fmt.Sprintf("  command:\n    run: [node, %s]\n    env: [ITWIN_BASE_URL, ITWIN_TOKEN_URL, OWNER_CLIENT_SECRET, EXTERNAL_PARTICIPANT_CLIENT_SECRET]\n", path)
+}
 
 // arrangerTarget starts an emulator and returns a target file of it that arranges
 // by the example program, with a line of it replaced.
 func arrangerTarget(t *testing.T, old, new string) (*emulator, string) {
 	t.Helper()
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip("Node is needed for the example of an arranger")
-	}
 	g := NewWithT(t)
-	dir := t.TempDir()
-	path := filepath.Join(dir, "emulator.yaml")
+	path := filepath.Join(t.TempDir(), "emulator.yaml")
+	arranging := byTheExample(t, old, new)
 	started := startEmulator(t, "--target-file", path)
 	file, err := os.ReadFile(path)
 	g.Expect(err).NotTo(HaveOccurred())
-	content := strings.Replace(string(file), "  platform: {}\n",
-		"  command:\n    run: [node, arranger.mjs]\n    env: [ITWIN_BASE_URL, ITWIN_TOKEN_URL, OWNER_CLIENT_SECRET, EXTERNAL_PARTICIPANT_CLIENT_SECRET]\n", 1)
+	content := strings.Replace(string(file), "  platform: {}\n", arranging, 1)
 	g.Expect(content).To(ContainSubstring("arranger.mjs"))
 	g.Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
-	example, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "arranger.example.mjs"))
-	g.Expect(err).NotTo(HaveOccurred())
-	g.Expect(string(example)).To(ContainSubstring(old))
-	g.Expect(os.WriteFile(filepath.Join(dir, "arranger.mjs"), []byte(strings.Replace(string(example), old, new, 1)), 0o600)).To(Succeed())
 	return started, path
 }
 
@@ -53,4 +64,26 @@ func TestAnArrangerThatDiesIsToldOf(t *testing.T) {
 	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("the arranger node ended with exit status 7; its last words: out of iTwins, ${OWNER_CLIENT_SECRET}"))
 	g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring(os.Getenv("OWNER_CLIENT_SECRET")))
+}
+
+// TestAnArrangerThatDiesInTheMiddle has arranged something by then, for which some
+// cases got their verdict; what it leaves is swept.
+func TestAnArrangerThatDiesInTheMiddle(t *testing.T) {
+	t.Parallel() // most of the time it waits
+	g := NewWithT(t)
+	b := newBed(t)
+	const arrange = "  async arrange({ name, plan }) {\n"
+	target := b.targetFile(t, "  platform: {}\n", byTheExample(t, arrange,
+		arrange+"    if ((globalThis.arranged = (globalThis.arranged ?? 0) + 1) > 20) { console.error('out of iTwins'); process.exit(7); }\n"))
+	out := t.TempDir()
+	ended := finish(t, b.command(t, "run", "--target", target, "--out", out, "--concurrency", "8"))
+	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
+	g.Expect(ended.stdout).To(ContainSubstring("the arranger node ended with exit status 7; its last words: out of iTwins"))
+	g.Expect(verdicts(readReport(t, out))).To(ContainElement(reports.Pass), "some cases had ended before")
+	g.Expect(b.there(t)).NotTo(BeEmpty(), "nobody was there to take anything away")
+
+	target = b.targetFile(t, "  platform: {}\n", byTheExample(t, "", ""))
+	swept := finish(t, b.command(t, "sweep", "--target", target))
+	g.Expect(swept.code).To(Equal(0), swept.stderr)
+	g.Expect(b.there(t)).To(BeEmpty())
 }

@@ -1,64 +1,74 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"itwin-conformance/fixtures"
-	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/fixtures/wire"
 )
 
-// bed is a reference with all that commands need to work on it, and nothing of
-// it in this process's environment: several may be in use at once.
+// bed is an emulator with all that commands need to work on it, and nothing of it
+// in this process's environment: several may be in use at once.
 type bed struct {
-	server *reference.Server
-	cache  string           // where the commands keep their journals
-	owner  *fixtures.Target // the reference, for whoever arranges on it beside the commands
-	emails map[fixtures.Persona]string
+	url         string
+	environment []string         // as the emulator printed it, and where commands keep their journals
+	file        string           // the target file that the emulator wrote
+	owner       *fixtures.Target // the emulator, for whoever arranges on it beside the commands
 }
 
-func newBed(t testing.TB, latency time.Duration) *bed {
+func newBed(t testing.TB, args ...string) *bed {
 	t.Helper()
-	server, err := reference.Start(reference.Options{Latency: latency})
+	path := filepath.Join(t.TempDir(), "emulator.yaml")
+	args = append([]string{"reference", "--address", "127.0.0.1:0", "--target-file", path}, args...)
+	emulator := exec.CommandContext(t.Context(), binary, args...) // which ends with the test
+	stdout, err := emulator.StdoutPipe()
+	if err == nil {
+		err = emulator.Start()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = server.Close(context.Background()) })
-	made := &bed{
-		server: server, cache: t.TempDir(), emails: map[fixtures.Persona]string{},
-		owner: fixtures.NewTarget("bed", server.URL(), fixtures.RunIdentity{ID: "bystanders", Version: "test"}),
+	t.Cleanup(func() { _ = emulator.Wait() })
+	made := &bed{environment: []string{"XDG_CACHE_HOME=" + t.TempDir()}}
+	exported := map[string]string{}
+	for lines := bufio.NewScanner(stdout); lines.Scan() && !strings.HasPrefix(lines.Text(), "# a token:"); {
+		if variable, is := strings.CutPrefix(lines.Text(), "export "); is {
+			made.environment = append(made.environment, variable)
+			name, value, _ := strings.Cut(variable, "=")
+			exported[name] = value
+		}
 	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.url, made.file = exported["ITWIN_BASE_URL"], string(file)
+	made.owner = fixtures.NewTarget("bed", made.url, fixtures.RunIdentity{ID: "bystanders", Version: "test"})
 	t.Cleanup(func() { _ = made.owner.Close(context.Background()) })
-	for _, client := range server.Clients() {
-		made.owner.Tokens[fixtures.Persona(client.ID)] = fixtures.ClientCredentials(server.TokenURL(), client.ID, client.Secret)
-		made.emails[fixtures.Persona(client.ID)] = client.User
-	}
+	made.owner.Tokens[fixtures.Owner] = fixtures.ClientCredentials(exported["ITWIN_TOKEN_URL"], "owner", exported["OWNER_CLIENT_SECRET"])
 	return made
 }
 
-// targetFile writes a target file of the reference at an address, with lines of it
-// replaced.
-func (b *bed) targetFile(t testing.TB, baseURL string, oldnew ...string) string {
+// targetFile writes the target file of the emulator with texts in it replaced.
+func (b *bed) targetFile(t testing.TB, oldnew ...string) string {
 	t.Helper()
-	file := strings.Replace(string(referenceTarget(b.server)), b.server.URL(), baseURL, 1)
-	return writeTarget(t, strings.NewReplacer(oldnew...).Replace(file))
+	return writeTarget(t, strings.NewReplacer(oldnew...).Replace(b.file))
 }
 
 // command is the binary with the secrets that the target file names.
 func (b *bed) command(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	made := command(t, args...)
-	made.Env = append(made.Env, "XDG_CACHE_HOME="+b.cache, "ITWIN_BASE_URL="+b.server.URL(), "ITWIN_TOKEN_URL="+b.server.TokenURL())
-	for _, client := range b.server.Clients() {
-		made.Env = append(made.Env, fixtures.Persona(client.ID).SecretVariable()+"="+client.Secret)
-	}
+	made.Env = append(made.Env, b.environment...)
 	return made
 }
 
@@ -69,7 +79,7 @@ func (b *bed) arrange(t testing.TB, many int) []fixtures.ITwin {
 	for i := range plans {
 		plans[i] = fixtures.Plan{Image: true, Grants: map[fixtures.Persona][]string{fixtures.Modifier: {fixtures.PermissionModify}}}
 	}
-	platform := &fixtures.Platform{RunID: "bystanders", Emails: b.emails}
+	platform := &fixtures.Platform{RunID: "bystanders", Emails: map[fixtures.Persona]string{fixtures.Modifier: "modifier@example-industries.example"}}
 	itwins, err := platform.Arrange(t.Context(), b.owner, plans...)
 	if err != nil {
 		t.Fatal(err)

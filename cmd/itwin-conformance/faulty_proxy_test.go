@@ -119,20 +119,21 @@ func (p *faultyProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // TestAFaultyNetworkAccusesNobody: behind the proxy is a correct implementation.
 func TestAFaultyNetworkAccusesNobody(t *testing.T) {
+	t.Parallel() // most of the time it waits
 	g := NewWithT(t)
 	var beds [proxiedRuns]*bed
 	var targets, outs [proxiedRuns]string
 	var proxies [proxiedRuns]*faultyProxy
 	for i := range beds {
-		beds[i] = newBed(t, 0) // of its own: the limit of requests is part of what is judged
-		base, err := url.Parse(beds[i].server.URL())
+		beds[i] = newBed(t) // of its own: the limit of requests is part of what is judged
+		base, err := url.Parse(beds[i].url)
 		g.Expect(err).NotTo(HaveOccurred())
 		proxies[i] = &faultyProxy{
 			forward: httputil.NewSingleHostReverseProxy(base), random: rand.New(rand.NewPCG(uint64(i), 0)), met: map[string]int{},
 		}
 		front := httptest.NewServer(proxies[i])
 		t.Cleanup(front.Close)
-		targets[i], outs[i] = beds[i].targetFile(t, front.URL), t.TempDir()
+		targets[i], outs[i] = beds[i].targetFile(t, "baseUrl: "+beds[i].url, "baseUrl: "+front.URL), t.TempDir()
 	}
 	var ran, swept [proxiedRuns]outcome
 	atOnce(4, proxiedRuns, func(i int) {
@@ -145,7 +146,7 @@ func TestAFaultyNetworkAccusesNobody(t *testing.T) {
 	met := map[string]int{}
 	judged := map[reports.Verdict]int{}
 	for i := range ran {
-		g.Expect(ran[i].code).To(BeElementOf(0, 4), "seed %d: %s", i, ran[i].stdout+ran[i].stderr)
+		g.Expect(ran[i].code).To(BeElementOf(0, 3, 4), "seed %d: %s", i, ran[i].stdout+ran[i].stderr)
 		for _, c := range readReport(t, outs[i]).Cases {
 			g.Expect(c.Verdict).NotTo(Equal(reports.Fail), "seed %d: %s", i, c.Text)
 			judged[c.Verdict]++
@@ -157,6 +158,6 @@ func TestAFaultyNetworkAccusesNobody(t *testing.T) {
 		}
 	}
 	g.Expect(slices.Collect(maps.Keys(met))).To(HaveLen(len(faults)), "a fault never came: %v", met)
-	g.Expect(judged[reports.Pass]).To(BeNumerically(">", judged[reports.NotTestable]), "%v", judged)
+	g.Expect(judged).To(HaveKey(reports.Pass))
 	t.Logf("faults met: %v; cases: %v", met, judged)
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -124,38 +123,4 @@ func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
 			g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
 		})
 	}
-}
-
-// TestAKilledRunIsSwept kills runs in the middle, where nothing can be taken
-// away any more, and sweeps afterwards.
-func TestAKilledRunIsSwept(t *testing.T) {
-	g := NewWithT(t)
-	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
-	emulator := startEmulator(t, "--latency", "50ms", "--target-file", targetFile)
-	cache := t.TempDir()
-	// A target file may call its target what it likes, the embedded one's name
-	// included: it is no reason to keep no journal.
-	content, err := os.ReadFile(targetFile)
-	g.Expect(err).NotTo(HaveOccurred())
-	renamed := strings.Replace(string(content), "name: emulator", "name: reference", 1)
-	g.Expect(renamed).NotTo(Equal(string(content)))
-	g.Expect(os.WriteFile(targetFile, []byte(renamed), 0o600)).To(Succeed())
-	inCache := func(args ...string) *exec.Cmd {
-		made := command(t, args...)
-		made.Env = append(made.Env, "XDG_CACHE_HOME="+cache)
-		return made
-	}
-	for range 3 {
-		made := inCache("run", "--target", targetFile, "--out", t.TempDir())
-		g.Expect(made.Start()).To(Succeed())
-		g.Eventually(func() int { return emulator.iTwins(t) }).WithTimeout(20 * time.Second).Should(BeNumerically(">", 5))
-		g.Expect(made.Process.Kill()).To(Succeed())
-		_ = made.Wait()
-	}
-	g.Expect(emulator.iTwins(t)).To(BeNumerically(">", 0), "a killed run cleans nothing up")
-
-	g.Expect(finish(t, inCache("sweep", "--target", targetFile)).code).To(Equal(0))
-	g.Eventually(func() int { return emulator.iTwins(t) }).Should(Equal(0))
-	again := finish(t, inCache("sweep", "--target", targetFile))
-	g.Expect(again.stdout).To(Equal("nothing is left behind\n"))
 }
