@@ -36,7 +36,8 @@ lint:
 	go run $(ACTIONLINT)
 
 # The race detector needs a C compiler; without one the tests run all the same.
-# The self-test of the suite is about time, and runs without the detector.
+# The self-test of the suite is about time, and runs without the detector; so does
+# the search for secrets in all that is written, which is about megabytes.
 test:
 	@if go env CGO_ENABLED | grep -q 1 && command -v "$$(go env CC)" >/dev/null; then \
 		go test -race ./...; \
@@ -44,6 +45,7 @@ test:
 		echo "no C compiler: testing without the race detector"; go test ./...; \
 	fi
 	go test ./suites/selftest
+	go test ./cmd/itwin-conformance -run NoSecret
 
 # The kill matrix that stands beside the self-test.
 matrix:

@@ -93,7 +93,7 @@ func (t *textWriter) conclusion(r *Report) {
 		t.wrapped("", t.colored(redCode, "left behind")+": ", left)
 	}
 	if len(r.Run.Kept) > 0 {
-		fmt.Fprintf(t, "kept on the target, as asked for: %d iTwins, until itwin-conformance sweep takes them away\n", len(r.Run.Kept))
+		fmt.Fprintf(t, "kept on the target, as asked for: %d iTwins\n", len(r.Run.Kept))
 	}
 	fmt.Fprintf(t, "\n%d pass, %d fail%s, %d not-testable, %d observed in %s (%s)\n",
 		counts.Pass, counts.Fail, counts.known(), counts.NotTestable, counts.Observed, duration(r.Run.DurationMs), level)

@@ -72,10 +72,11 @@ func (b *bed) command(t testing.TB, args ...string) *exec.Cmd {
 	return made
 }
 
-// arrange puts iTwins with images on the reference, which the modifier may modify.
-func (b *bed) arrange(t testing.TB, many int) []fixtures.ITwin {
+// arrange puts six iTwins with images on the emulator, which the modifier may
+// modify.
+func (b *bed) arrange(t testing.TB) []fixtures.ITwin {
 	t.Helper()
-	plans := make([]fixtures.Plan, many)
+	plans := make([]fixtures.Plan, 6)
 	for i := range plans {
 		plans[i] = fixtures.Plan{Image: true, Grants: map[fixtures.Persona][]string{fixtures.Modifier: {fixtures.PermissionModify}}}
 	}

@@ -48,7 +48,7 @@ type outcome struct {
 // command is the binary with arguments, in a directory of its own.
 func command(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // of a busy machine
 	t.Cleanup(cancel)
 	made := exec.CommandContext(ctx, binary, args...)
 	made.Dir = t.TempDir()

@@ -240,8 +240,8 @@ func TestDoctorOfAPoolOnlyLooks(t *testing.T) {
 
 func TestDoctorOfAnArrangerThatDies(t *testing.T) {
 	g := NewWithT(t)
-	_, target := arrangerTarget(t, "  async arrange({ plan }) {\n",
-		"  async arrange({ plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
+	_, target := arrangerTarget(t, "  async arrange({ name, plan }) {\n",
+		"  async arrange({ name, plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
 	ended, found := examined(t, target)
 	g.Expect(ended.code).To(Equal(3), ended.stdout)
 	g.Expect(findings(found, doctor.Stop)).To(ConsistOf(

@@ -134,6 +134,9 @@ func run(command *cobra.Command, flags runFlags) error {
 	journalErr := journal.Close()
 	judged.interrupted = errors.Is(context.Cause(ctx), suites.ErrInterrupted)
 	shown.end()
+	if left := journal.Left(); left > 0 {
+		fmt.Fprintf(command.ErrOrStderr(), "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s takes them away\n", left, flags.target)
+	}
 
 	report := judged.report()
 	compared, err := gate.close(report)

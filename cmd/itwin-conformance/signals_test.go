@@ -118,7 +118,7 @@ func TestAfterASweepNothingIsLeftOfRunsThatWereEnded(t *testing.T) {
 		t.Parallel()
 		g := NewWithT(t)
 		b := newBed(t, "--latency", "10ms")
-		bystanders := b.arrange(t, 6)
+		bystanders := b.arrange(t)
 		// A target file may call its target what it likes, the embedded one's name
 		// included: it is no reason to keep no journal.
 		target := endRuns(t, b, 34, 400, "name: emulator", "name: reference")
@@ -129,7 +129,7 @@ func TestAfterASweepNothingIsLeftOfRunsThatWereEnded(t *testing.T) {
 		t.Parallel()
 		g := NewWithT(t)
 		b := newBed(t, "--latency", "10ms")
-		bystanders, pool := b.arrange(t, 6), b.arrange(t, 6)
+		bystanders, pool := b.arrange(t), b.arrange(t)
 		target := endRuns(t, b, 8, 100, "  platform: {}\n", poolOf(pool))
 		there := b.there(t) // there is nothing to sweep
 		g.Expect(finish(t, b.command(t, "sweep", "--target", target)).stdout).To(Equal("nothing is left behind\n"))
@@ -144,7 +144,7 @@ func TestAfterASweepNothingIsLeftOfRunsThatWereEnded(t *testing.T) {
 		t.Parallel()
 		g := NewWithT(t)
 		b := newBed(t, "--latency", "10ms")
-		bystanders := b.arrange(t, 6)
+		bystanders := b.arrange(t)
 		target := endRuns(t, b, 8, 100, "  platform: {}\n", byTheExample(t, "", ""))
 		g.Expect(len(b.there(t))).To(BeNumerically(">", len(bystanders)), "a killed run cleans nothing up")
 		g.Expect(sweepAll(t, b, target)).To(Equal(untouched(bystanders)))
