@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 )
@@ -25,6 +23,7 @@ type C struct {
 	ctx      context.Context
 	clock    *clock
 	requests chan struct{} // full while as many are under way as may be
+	world    world
 
 	mu         sync.Mutex
 	result     *Result
@@ -54,26 +53,20 @@ type abort struct{ reason string }
 func (c *C) Abort(reason string) { panic(abort{reason}) }
 
 // Now returns the time of the run. Bodies ask for it here, never elsewhere.
-func (c *C) Now() time.Time { return time.Now() }
+func (c *C) Now() time.Time { return c.world.now() }
 
 // Wait waits as long as the target asked for. The wait does not count against
 // the case's timeout.
 func (c *C) Wait(d time.Duration) {
 	d = max(d, 0) // what was asked for may be over by now
 	c.result.Waited += d
-	c.clock.stop()
-	defer c.clock.start()
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-c.ctx.Done():
+	if !c.world.wait(d) {
 		c.Abort(c.cancelled().Error())
 	}
 }
 
 // NewID returns an id that nothing on the target has.
-func (c *C) NewID() string { return uuid.NewString() }
+func (c *C) NewID() string { return c.world.newID() }
 
 // Available returns those of the personas that the target has, and always the
 // first: the others make a case stronger where there are any.
@@ -107,7 +100,7 @@ func (c *C) Limit() fixtures.RateLimit {
 func (c *C) Arrange(plans ...fixtures.Plan) []fixtures.ITwin {
 	c.clock.stop()
 	defer c.clock.start()
-	arranged, err := c.target.Arranging().Arrange(c.ctx, c, plans...)
+	arranged, err := c.world.arranger().Arrange(c.ctx, c, plans...)
 	if err != nil {
 		c.result.ArrangeErr = err
 		c.Abort("arranging failed: " + c.explain(err))
@@ -162,33 +155,13 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 
 // Call implements fixtures.Caller for arrangers: it makes a call and records it.
 func (c *C) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
-	return c.recorder()(ctx, call)
+	return c.world.reserve(true)(ctx, call)
 }
 
 // recorder reserves the next place in the evidence and returns the call that
 // fills it, so that the order of the evidence is the order of the case and not
 // of the answers.
-func (c *C) recorder() func(context.Context, fixtures.Call) (*wire.Exchange, error) {
-	c.mu.Lock()
-	place := len(c.result.Exchanges)
-	c.result.Exchanges = append(c.result.Exchanges, nil)
-	c.mu.Unlock()
-	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
-		select {
-		case c.requests <- struct{}{}:
-			defer func() { <-c.requests }()
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		ctx, cancel := context.WithTimeout(ctx, c.clock.timeout)
-		defer cancel()
-		exchange, err := c.target.Call(ctx, call)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.result.Exchanges[place] = exchange
-		return exchange, err
-	}
-}
+func (c *C) recorder() callFunc { return c.world.reserve(false) }
 
 // explain says why something failed. A cancelled case explains everything, and
 // whether its own time or that of a single call ran out first is all one.
@@ -204,13 +177,7 @@ func (c *C) explain(err error) string {
 }
 
 // cancelled returns why the case may not go on, or nil when it may.
-func (c *C) cancelled() error {
-	if cause := context.Cause(c.ctx); cause != nil && !errors.Is(cause, ErrTimeout) {
-		return ErrInterrupted
-	} else {
-		return cause
-	}
-}
+func (c *C) cancelled() error { return c.world.cancelled() }
 
 // redacted is a text of a panic, which may show any value, without the target's
 // secrets.

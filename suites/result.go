@@ -1,6 +1,8 @@
 package suites
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"itwin-conformance/fixtures"
@@ -46,6 +48,16 @@ type Result struct {
 	CleanupErr error
 	// Kept is what the case arranged and was left there on purpose (Options.Keep).
 	Kept []fixtures.ITwin
+	// Record is what the case got from the world.
+	Record Record
+}
+
+// finish keeps the findings that were asked for, and the exchanges that were made.
+// A panic may say anything; what is kept of it is text.
+func (r *Result) finish(selection Selection) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return !selection.Wants(f.Requirement) })
+	r.Exchanges = r.Record.exchanges()
+	r.Panic = strings.ToValidUTF8(r.Panic, "\uFFFD")
 }
 
 // Verdict sums the findings up: one failure fails the case, and a case that was

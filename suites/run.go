@@ -6,11 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
-
-	"itwin-conformance/fixtures/wire"
 )
 
 // Options bound a run.
@@ -93,6 +90,7 @@ func (r *Run) one(ctx context.Context, result *Result) {
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
 	defer timeout.stop()
 	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests}
+	c.world = &live{C: c}
 
 	result.Started = time.Now()
 	reason := c.runBody()
@@ -103,8 +101,7 @@ func (r *Run) one(ctx context.Context, result *Result) {
 	}
 	result.Duration = time.Since(result.Started)
 	c.settle(reason)
-	result.Findings = slices.DeleteFunc(result.Findings, func(f Finding) bool { return !r.options.Selection.Wants(f.Requirement) })
-	result.Exchanges = withoutGaps(result.Exchanges)
+	result.finish(r.options.Selection)
 
 	if r.options.Done != nil {
 		r.done.Lock()
@@ -136,13 +133,5 @@ func (c *C) runBody() (reason string) {
 	return "the case came to no answer that shows it"
 }
 
-// withoutGaps drops the places of calls that could not be made.
-func withoutGaps(exchanges []*wire.Exchange) []*wire.Exchange {
-	made := exchanges[:0]
-	for _, exchange := range exchanges {
-		if exchange != nil {
-			made = append(made, exchange)
-		}
-	}
-	return made
-}
+// stackFollows parts what a panic said from its stack.
+const stackFollows = "\ngoroutine "

@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
 
+	"itwin-conformance/fixtures"
 	"itwin-conformance/suites"
 )
 
@@ -121,6 +123,7 @@ func try(ctx context.Context, subject Subject, cases []*suites.Case, requirement
 		}
 	}
 	trial.Verdicts = suites.Judge(requirements, results)
+	err = errors.Join(err, replays(target, results, requirements, options))
 	trial.Duration = time.Since(started)
 	if err != nil {
 		trial.Finding, trial.Reason = Broken, err.Error()
@@ -128,6 +131,26 @@ func try(ctx context.Context, subject Subject, cases []*suites.Case, requirement
 	}
 	trial.Finding, trial.Reason = find(subject, trial.Verdicts)
 	return trial
+}
+
+// replays returns an error unless the cases find the same again over the record of
+// the trial.
+func replays(target suites.Target, results []*suites.Result, requirements []suites.Requirement, options suites.Options) error {
+	called, is := target.(*fixtures.Target)
+	if !is {
+		return nil // nobody can tell by which requests it was called
+	}
+	again := make([]*suites.Result, len(results))
+	for i, replayed := range suites.Replay(called.Recorded(), results, options) {
+		if replayed.Departure != "" {
+			return fmt.Errorf("over its record case %s %s", replayed.Case.ID, replayed.Departure)
+		}
+		again[i] = replayed.Result
+	}
+	if !reflect.DeepEqual(suites.Judge(requirements, again), suites.Judge(requirements, results)) {
+		return errors.New("over its record the verdicts are others")
+	}
+	return nil
 }
 
 // find compares what is known of a subject with the verdicts.

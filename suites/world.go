@@ -1,0 +1,132 @@
+package suites
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+)
+
+// world is where a case gets from what it cannot make itself. There are two: the
+// live one keeps a record of what it gave, and the recorded one gives the same
+// again.
+type world interface {
+	now() time.Time
+	newID() string
+	// wait reports whether it waited to the end.
+	wait(time.Duration) bool
+	arranger() fixtures.Arranger
+	// reserve takes the next place among the calls of the case and returns the call
+	// that fills it, so that their order is the order of the case and not of the
+	// answers.
+	reserve(arranging bool) callFunc
+	// cancelled returns why the case may not go on, or nil when it may.
+	cancelled() error
+}
+
+type callFunc = func(context.Context, fixtures.Call) (*wire.Exchange, error)
+
+// live is the world as it is.
+type live struct {
+	*C
+	asked int // how often cancelled was
+}
+
+func (l *live) record() *Record { return &l.result.Record }
+
+func (l *live) now() time.Time {
+	now := time.Now()
+	l.record().Readings = append(l.record().Readings, now)
+	return now
+}
+
+func (l *live) newID() string {
+	id := uuid.NewString()
+	l.record().IDs = append(l.record().IDs, id)
+	return id
+}
+
+func (l *live) wait(d time.Duration) bool {
+	l.clock.stop()
+	defer l.clock.start()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	cut := false
+	select {
+	case <-timer.C:
+	case <-l.ctx.Done():
+		cut = true
+	}
+	l.record().Waits = append(l.record().Waits, Wait{For: d, Cut: cut})
+	return !cut
+}
+
+func (l *live) reserve(arranging bool) callFunc {
+	made := &Call{Arranging: arranging}
+	l.mu.Lock()
+	l.record().Calls = append(l.record().Calls, made)
+	l.mu.Unlock()
+	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+		exchange, err := l.call(ctx, call)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		made.Exchange, made.Err = exchange, err
+		return exchange, err
+	}
+}
+
+// call makes a call as soon as no more than the allowed number are under way.
+func (l *live) call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+	select {
+	case l.requests <- struct{}{}:
+		defer func() { <-l.requests }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	ctx, cancel := context.WithTimeout(ctx, l.clock.timeout)
+	defer cancel()
+	return l.target.Call(ctx, call)
+}
+
+func (l *live) cancelled() error {
+	cause := context.Cause(l.ctx)
+	if cause != nil && !errors.Is(cause, ErrTimeout) {
+		cause = ErrInterrupted
+	}
+	if cause != nil && l.record().Cancelled == nil {
+		l.record().Cancelled = &Cancellation{Asked: l.asked, Cause: cause}
+	}
+	l.asked++
+	return cause
+}
+
+func (l *live) arranger() fixtures.Arranger { return recordingArranger{l} }
+
+// recordingArranger keeps what became of each plan.
+type recordingArranger struct{ *live }
+
+// Arrange implements fixtures.Arranger.
+func (r recordingArranger) Arrange(ctx context.Context, caller fixtures.Caller, plans ...fixtures.Plan) ([]fixtures.ITwin, error) {
+	itwins, err := r.target.Arranging().Arrange(ctx, caller, plans...)
+	r.record().Arrangements = append(r.record().Arrangements, Arrangement{Plans: inWords(plans), ITwins: itwins, Err: err})
+	return itwins, err
+}
+
+// Release implements fixtures.Arranger.
+func (r recordingArranger) Release(ctx context.Context, caller fixtures.Caller, itwin fixtures.ITwin) error {
+	err := r.target.Arranging().Release(ctx, caller, itwin)
+	r.record().Releases = append(r.record().Releases, Release{ID: itwin.ID, Err: err})
+	return err
+}
+
+func inWords(plans []fixtures.Plan) []string {
+	words := make([]string, len(plans))
+	for i, plan := range plans {
+		words[i] = plan.String()
+	}
+	return words
+}
