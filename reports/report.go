@@ -52,6 +52,15 @@ type Report struct {
 	Requirements []Requirement `json:"requirements"`
 	Cases        []Case        `json:"cases"`
 	Latency      Latency       `json:"latency"`
+	// Evidence is what the report can be judged by again; nil where none is kept.
+	Evidence *Evidence `json:"evidence,omitempty"`
+}
+
+// Evidence is the file beside the report that holds all that the cases got from
+// the target.
+type Evidence struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"` // lower-case hexadecimal
 }
 
 // Suite is what judged.

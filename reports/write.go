@@ -11,22 +11,34 @@ import (
 // formatsOfARun are those that every run leaves behind.
 var formatsOfARun = []string{"html", "json", "junit"}
 
+// File is a file that a run leaves beside its reports.
+type File struct {
+	Name    string
+	Content []byte
+}
+
 // WriteDir writes report.html, report.json and junit.xml into dir, which it
-// creates if need be, and returns the paths of those now in place. All are
-// written out before any takes its place, so a reader never meets half a file,
-// and a report that cannot be written leaves earlier files as they were.
-func WriteDir(dir string, r *Report) (paths []string, err error) {
-	formats := slices.DeleteFunc(Formats(), func(f Format) bool { return !slices.Contains(formatsOfARun, f.Name) })
-	documents := make([]bytes.Buffer, len(formats))
-	for i, format := range formats {
-		if err := format.Write(&documents[i], r); err != nil {
+// creates if need be, and the files that belong beside them, and returns the
+// paths of those now in place. All are written out before any takes its place, so
+// a reader never meets half a file, and a report that cannot be written leaves
+// earlier files as they were.
+func WriteDir(dir string, r *Report, beside ...File) (paths []string, err error) {
+	var files []File
+	for _, format := range Formats() {
+		if !slices.Contains(formatsOfARun, format.Name) {
+			continue
+		}
+		var document bytes.Buffer
+		if err := format.Write(&document, r); err != nil {
 			return nil, fmt.Errorf("%s: %w", format.FileName, err)
 		}
+		files = append(files, File{format.FileName, document.Bytes()})
 	}
+	files = append(files, beside...)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("creating the report folder: %w", err)
 	}
-	temporary := make([]string, len(formats))
+	temporary := make([]string, len(files))
 	defer func() {
 		for _, path := range temporary {
 			if path != "" {
@@ -34,15 +46,15 @@ func WriteDir(dir string, r *Report) (paths []string, err error) {
 			}
 		}
 	}()
-	for i, format := range formats {
-		if temporary[i], err = writeTemporary(dir, format.FileName, documents[i].Bytes()); err != nil {
-			return nil, fmt.Errorf("writing %s: %w", format.FileName, err)
+	for i, file := range files {
+		if temporary[i], err = writeTemporary(dir, file.Name, file.Content); err != nil {
+			return nil, fmt.Errorf("writing %s: %w", file.Name, err)
 		}
 	}
-	for i, format := range formats {
-		path := filepath.Join(dir, format.FileName)
+	for i, file := range files {
+		path := filepath.Join(dir, file.Name)
 		if err := os.Rename(temporary[i], path); err != nil {
-			return paths, fmt.Errorf("putting %s in place: %w", format.FileName, err)
+			return paths, fmt.Errorf("putting %s in place: %w", file.Name, err)
 		}
 		temporary[i] = ""
 		paths = append(paths, path)

@@ -24,6 +24,9 @@ const (
 	ArrangerID = "https://itwin-conformance.example/schemas/arranger/v1"
 )
 
+// EvidenceID is the $id of the schema of the lines of evidence.
+const EvidenceID = "https://itwin-conformance.example/schemas/evidence/v1"
+
 // errorResponseURL is where the documented form would live. It is never
 // fetched: the compiler needs a base for the references inside the document.
 const errorResponseURL = "https://itwin-conformance.example/schemas/error-response"
@@ -33,6 +36,8 @@ var (
 	errorResponseDocument string
 	//go:embed report.schema.json
 	reportDocument string
+	//go:embed evidence.schema.json
+	evidenceDocument string
 	//go:embed target.schema.json
 	targetDocument string
 	//go:embed baseline.schema.json
@@ -44,6 +49,7 @@ var (
 var (
 	errorResponse = sync.OnceValue(compileErrorResponse)
 	report        = sync.OnceValue(func() *Schema { return compileOwn(ReportID, "", reportDocument) })
+	evidence      = sync.OnceValue(compileEvidence)
 	target        = sync.OnceValue(func() *Schema { return compileOwn(TargetID, "", targetDocument) })
 	baseline      = sync.OnceValue(func() *Schema { return compileOwn(BaselineID, "", baselineDocument) })
 
@@ -58,6 +64,11 @@ func ErrorResponse() *Schema { return errorResponse() }
 // Report returns the schema of the suite's report. It is safe for concurrent
 // use.
 func Report() *Schema { return report() }
+
+// EvidenceLine returns the schema of a line of evidence by its kind: "run",
+// "case", "exchange" or "unsent"; nil for another kind. It is safe for concurrent
+// use.
+func EvidenceLine(kind string) *Schema { return evidence()[kind] }
 
 // Target returns the schema of target files, which are YAML: what it validates
 // is the same in JSON. It is safe for concurrent use.
@@ -90,6 +101,21 @@ func compileOwn(id, fragment, document string) *Schema {
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat = true
 	return mustCompile(compiler, id, fragment, document)
+}
+
+// compileEvidence compiles the schema of each kind of line, which refers to that
+// of the report.
+func compileEvidence() map[string]*Schema {
+	kinds := map[string]*Schema{}
+	for _, kind := range []string{"run", "case", "exchange", "unsent"} {
+		compiler := jsonschema.NewCompiler()
+		compiler.AssertFormat = true
+		if err := compiler.AddResource(ReportID, strings.NewReader(reportDocument)); err != nil {
+			panic(fmt.Sprintf("schemas: reading %s: %v", ReportID, err))
+		}
+		kinds[kind] = mustCompile(compiler, EvidenceID, "#/$defs/"+kind, evidenceDocument)
+	}
+	return kinds
 }
 
 // mustCompile compiles what stands at fragment of the document. It panics on
