@@ -70,6 +70,7 @@ mutation:
 bench: build
 	go test ./cmd/itwin-conformance -run '^$$' -bench Run -benchtime 5x
 	go test ./cmd/itwin-conformance -run '^$$' -bench Selftest -benchtime 1x
+	go test ./cmd/itwin-conformance/bundle -run '^$$' -bench . -benchtime 5x
 
 clean:
 	rm -rf bin reports/out

@@ -24,8 +24,8 @@ type Replayed struct {
 
 // Replay runs the cases of recorded results again. They get from the records what
 // they got from the world, ask no target, and need nothing of a result but its
-// case, its record, its times, Panic and CleanupErr. Of options, Timeout and
-// Selection have to be as they were; the others do not matter.
+// case, its record, its times, Panic and CleanupErr. Of options, Timeout,
+// Selection and Keep have to be as they were; the others do not matter.
 func Replay(target fixtures.Recorded, recorded []*Result, options Options) []Replayed {
 	replayed := make([]Replayed, len(recorded))
 	places := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -54,6 +54,9 @@ func replay(target fixtures.Recorded, recorded *Result, options Options) Replaye
 	c.world = from
 
 	c.settle(c.runBody())
+	if options.Keep {
+		again.Kept = c.release
+	}
 	again.finish(options.Selection)
 	// A stack names goroutines and addresses, so the recorded one stays.
 	said, _, _ := strings.Cut(again.Panic, stackFollows)

@@ -36,11 +36,11 @@ func attestCommand() *cobra.Command {
 			if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("%s is there already, and is not overwritten; others may have signed it", path)
 			}
-			run, err := readBundle(args[0])
+			run, err := verifiedBundle(command, args[0])
 			if err != nil {
 				return err
 			}
-			attestation := attest.Of(implementation, run.report, run.reportFile, run.evidenceFile)
+			attestation := attest.Of(implementation, run.Report, run.ReportFile, run.EvidenceFile)
 			envelope, err := attest.Sign(command.Context(), attestation, key)
 			if err != nil {
 				return err

@@ -9,9 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"itwin-conformance/cmd/itwin-conformance/bundle"
+	"itwin-conformance/reports/evidence"
 )
 
 // binary is the command as its users have it. The tests of this package run it;
@@ -67,7 +71,32 @@ func finish(t testing.TB, made *exec.Cmd) outcome {
 	if err != nil && !errors.As(err, &ended) {
 		t.Fatalf("%s: %v", strings.Join(made.Args, " "), err)
 	}
-	return outcome{made.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(started)}
+	finished := outcome{made.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(started)}
+	if _, tests := t.(*testing.T); tests {
+		expectVerified(t, made)
+	}
+	return finished
+}
+
+// expectVerified looks at what the command left in --out: whatever a run met, its
+// evidence supports its report.
+func expectVerified(t testing.TB, made *exec.Cmd) {
+	t.Helper()
+	out := slices.Index(made.Args, "--out") + 1
+	if made.Args[1] != "run" || out == 0 {
+		return
+	}
+	if _, err := os.Stat(filepath.Join(made.Args[out], evidence.FileName)); err != nil {
+		return // it did not come so far
+	}
+	verified, err := bundle.Verify(made.Args[out], "test")
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, finding := range verified.Findings {
+		t.Errorf("%s: the bundle is not verified: %s", strings.Join(made.Args, " "), finding)
+	}
 }
 
 func execute(t testing.TB, args ...string) outcome {

@@ -24,7 +24,7 @@ func countersignCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			run, err := readBundle(args[0])
+			run, err := verifiedBundle(command, args[0])
 			if err != nil {
 				return err
 			}

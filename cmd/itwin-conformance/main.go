@@ -29,6 +29,7 @@ func main() {
 
 // The exit codes that are not a report's conclusion.
 const (
+	exitRefused     = 1
 	exitUsage       = 2
 	exitUnreachable = 3
 	exitIncomplete  = 4

@@ -120,6 +120,7 @@ func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
 			g.Expect(made.ProcessState.ExitCode()).To(Equal(4), stdout.String()+string(rest))
 			g.Expect(stdout.String()).To(ContainSubstring("interrupted"))
 			g.Expect(readReport(t, out).Run.Interrupted).To(BeTrue())
+			expectVerified(t, made)
 			g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
 		})
 	}

@@ -15,9 +15,11 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/reports"
+	"itwin-conformance/reports/evidence"
 	"itwin-conformance/suites"
 )
 
@@ -122,29 +124,45 @@ func run(command *cobra.Command, flags runFlags) error {
 	if err != nil {
 		return err
 	}
-	judged := judgement{identity: identity, target: target, selection: selection, strict: gate.failOn == reports.FailOnShould, baseline: gate.baseline, concurrency: flags.concurrency, started: time.Now()}
+	over := bundle.Run{Started: time.Now()}
 	shown := newProgress(command.ErrOrStderr(), len(cases), target)
 	defer context.AfterFunc(ctx, shown.interrupted)()
 	started := suites.Start(ctx, target, cases, suites.Options{
 		Concurrency: flags.concurrency, Timeout: flags.timeout, Selection: selection, Keep: flags.keep, Done: shown.done,
 	})
 	suites.RunSpecs(started, selection)
-	judged.results = started.Results()
-	judged.duration = time.Since(judged.started)
+	over.Results = started.Results()
+	duration := time.Since(over.Started)
 	journalErr := journal.Close()
-	judged.interrupted = errors.Is(context.Cause(ctx), suites.ErrInterrupted)
+	over.About = evidence.Run{
+		Suite: bundle.Suite(identity.Version), Target: bundle.TargetOf(target.Name, target.Recorded()),
+		ID: identity.ID, Challenge: identity.Challenge, Started: over.Started.UTC().Format(time.RFC3339Nano), DurationMs: bundle.Milliseconds(duration),
+		Interrupted: errors.Is(context.Cause(ctx), suites.ErrInterrupted), Keep: flags.keep, Concurrency: flags.concurrency,
+		TimeoutMs: bundle.Milliseconds(flags.timeout), FailOn: gate.failOn, Baseline: gate.baseline,
+		Selection: reports.Selection{
+			LabelFilter: selection.LabelFilter, Requirements: selection.Requirements, Level: reports.Level(selection.Level),
+			Exhaustive: selection.Exhaustive,
+		},
+	}
 	shown.end()
 	if left := journal.Left(); left > 0 {
 		fmt.Fprintf(command.ErrOrStderr(), "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s takes them away\n", left, flags.target)
 	}
 
-	report := judged.report()
+	report := over.Report()
 	compared, err := gate.close(report)
 	if err != nil {
 		return err
 	}
+	if compared != nil {
+		over.About.Regressions = compared.Regressions()
+	}
+	kept, err := over.Keep(report)
+	if err != nil {
+		return err
+	}
 	shownErr := printReport(command.OutOrStdout(), report, flags.json)
-	paths, err := reports.WriteDir(out, report)
+	paths, err := reports.WriteDir(out, report, reports.File{Name: evidence.FileName, Content: kept})
 	if err := errors.Join(shownErr, err, journalErr); err != nil {
 		return fmt.Errorf("writing the reports: %w", err)
 	}

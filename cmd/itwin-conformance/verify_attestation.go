@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
 )
@@ -34,9 +34,9 @@ func (f attestationFlags) path(dir string) string {
 	return cmp.Or(f.file, filepath.Join(dir, attest.FileName))
 }
 
-// verify returns the attestation of a run, of which everything holds. Otherwise
-// it tells what does not, a line each.
-func (f attestationFlags) verify(command *cobra.Command, dir string, run bundle) ([]byte, *attest.Verified, error) {
+// verify returns the attestation of a verified run, of which everything holds.
+// Otherwise it tells what does not, a line each.
+func (f attestationFlags) verify(command *cobra.Command, dir string, run *bundle.Verified) ([]byte, *attest.Verified, error) {
 	keys, err := f.keys()
 	if err != nil {
 		return nil, nil, err
@@ -45,11 +45,11 @@ func (f attestationFlags) verify(command *cobra.Command, dir string, run bundle)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--attestation: %w", err)
 	}
-	verified, problems := attest.Verify(command.Context(), envelope, keys, run.reportFile, run.evidenceFile)
+	verified, problems := attest.Verify(command.Context(), envelope, keys, run.ReportFile, run.EvidenceFile)
 	if verified != nil && verified.SuiteVersion != suiteVersion() {
 		problems = append(problems, fmt.Sprintf("it was made by version %.80q of the suite, and this is %s: that version has to verify it", verified.SuiteVersion, suiteVersion()))
 	}
-	if err := f.checkChallenge(run.report); err != nil {
+	if err := f.checkChallenge(run.Report); err != nil {
 		problems = append(problems, err.Error())
 	}
 	for _, problem := range problems {
@@ -104,28 +104,6 @@ func (f attestationFlags) keys() ([]attest.PublicKey, error) {
 	return keys, nil
 }
 
-// bundle is what a run left behind.
-type bundle struct {
-	report                   *reports.Report
-	reportFile, evidenceFile []byte
-}
-
-// readBundle reads the run in a directory.
-func readBundle(dir string) (bundle, error) {
-	var run bundle
-	var err error
-	if run.reportFile, err = os.ReadFile(filepath.Join(dir, attest.ReportName)); err != nil {
-		return bundle{}, err
-	}
-	if run.evidenceFile, err = os.ReadFile(filepath.Join(dir, attest.EvidenceName)); err != nil {
-		return bundle{}, err
-	}
-	if run.report, err = reports.Read(bytes.NewReader(run.reportFile)); err != nil {
-		return bundle{}, exit{1, fmt.Sprintf("%s: %v", filepath.Join(dir, attest.ReportName), err)}
-	}
-	return run, nil
-}
-
 // readSmall reads a key or an attestation, which are a few kilobytes.
 func readSmall(path string) ([]byte, error) {
 	const largest = 1 << 20
@@ -139,27 +117,4 @@ func readSmall(path string) ([]byte, error) {
 		err = fmt.Errorf("%s is longer than %d bytes", path, largest)
 	}
 	return content, err
-}
-
-func verifyCommand() *cobra.Command {
-	var flags attestationFlags
-	command := &cobra.Command{
-		Use:   "verify DIR",
-		Short: "Check the attestation of a run",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
-			run, err := readBundle(args[0])
-			if err != nil {
-				return err
-			}
-			_, verified, err := flags.verify(command, args[0], run)
-			if err != nil {
-				return err
-			}
-			flags.tell(command.OutOrStdout(), verified)
-			return nil
-		},
-	}
-	flags.add(command.Flags())
-	return command
 }

@@ -42,6 +42,7 @@ type Run struct {
 	Started     string            `json:"started"`             // RFC 3339, in UTC
 	DurationMs  float64           `json:"durationMs"`
 	Interrupted bool              `json:"interrupted"`
+	Keep        bool              `json:"keep,omitempty"` // what was arranged was left on the target
 	Concurrency int               `json:"concurrency"`
 	TimeoutMs   float64           `json:"timeoutMs"` // of each case
 	FailOn      reports.FailOn    `json:"failOn"`
