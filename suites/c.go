@@ -24,6 +24,7 @@ type C struct {
 	clock    *clock
 	requests chan struct{} // full while as many are under way as may be
 	world    world
+	settled  func() // tells the run that the case has arranged; may be called again
 
 	mu         sync.Mutex
 	result     *Result
@@ -80,6 +81,9 @@ func (c *C) Available(first fixtures.Persona, others ...fixtures.Persona) []fixt
 	return available
 }
 
+// Has reports whether the target has a persona.
+func (c *C) Has(persona fixtures.Persona) bool { return c.target.Has(persona) }
+
 // NoLimit is why a case ends that would have to meet the rate limit of a target
 // whose plan for it is missing.
 const NoLimit = "the target does not say that its rate limit may be met"
@@ -106,6 +110,7 @@ func (c *C) Arrange(plans ...fixtures.Plan) []fixtures.ITwin {
 		c.Abort("arranging failed: " + c.explain(err))
 	}
 	c.result.Arranged = true
+	c.settled()
 	c.release = append(c.release, arranged...)
 	return arranged
 }

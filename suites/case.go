@@ -27,6 +27,9 @@ type Case struct {
 	// Exhaustive says that the case sends so many requests that it runs only when
 	// asked for.
 	Exhaustive bool
+	// Table says that the case walks combinations of what other cases judge one by
+	// one: what it could not try takes no verdict away from its requirements.
+	Table bool
 
 	body func(*C)
 }
@@ -55,6 +58,12 @@ func RegisterCase(offset int, text string, requirements []Requirement, body func
 // "exhaustive", which runs only when asked for.
 func RegisterExhaustiveCase(offset int, text string, requirements []Requirement, body func(*C)) {
 	add(offset+1, &Case{Text: text, Requirements: requirements, Exhaustive: true, body: body})
+}
+
+// RegisterTableCase adds an exhaustive case, as RegisterExhaustiveCase does, that
+// walks combinations of what other cases judge one by one.
+func RegisterTableCase(offset int, text string, requirements []Requirement, body func(*C)) {
+	add(offset+1, &Case{Text: text, Requirements: requirements, Exhaustive: true, Table: true, body: body})
 }
 
 // ExhaustiveLabel is the label of exhaustive cases.

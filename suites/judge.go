@@ -94,7 +94,7 @@ func (c *C) Distrust(reason string) { c.distrusted = reason }
 
 // settle takes back the passes of a distrusted case, and gives each requirement
 // that has no finding one: it was not testable, for reason. Shared requirements
-// need none.
+// need none, nor does any of a table that was walked to its end.
 func (c *C) settle(reason string) {
 	for i := range c.result.Findings {
 		if finding := &c.result.Findings[i]; finding.Verdict == Pass && c.distrusted != "" {
@@ -103,8 +103,9 @@ func (c *C) settle(reason string) {
 	}
 	for _, requirement := range c.result.Case.Requirements {
 		judged := slices.ContainsFunc(c.result.Findings, func(f Finding) bool { return f.Requirement == requirement })
-		if !judged && !requirement.Shared {
+		if walked := c.result.Case.Table && c.distrusted == ""; !judged && !requirement.Shared && !walked {
 			Judgement{c, requirement}.NotTestable(reason, nil)
 		}
 	}
+	c.settleDecisions(reason)
 }

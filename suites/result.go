@@ -38,7 +38,8 @@ type Result struct {
 	Waited    time.Duration // of Duration: waits the target asked for by Retry-After
 	Findings  []Finding
 	Exchanges []*wire.Exchange
-	Limited   int // 429s that were met unexpectedly and waited out
+	Decisions []*Decision // of a table
+	Limited   int         // 429s that were met unexpectedly and waited out
 	// Arranged says that the target took what the case arranged; ArrangeErr says
 	// why it did not. A case that arranges nothing has neither.
 	Arranged   bool
@@ -56,6 +57,7 @@ type Result struct {
 // A panic may say anything; what is kept of it is text.
 func (r *Result) finish(selection Selection) {
 	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return !selection.Wants(f.Requirement) })
+	r.Decisions = slices.DeleteFunc(r.Decisions, func(d *Decision) bool { return !selection.Wants(d.Requirement) })
 	r.Exchanges = r.Record.exchanges()
 	r.Panic = strings.ToValidUTF8(r.Panic, "\uFFFD")
 }

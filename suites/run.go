@@ -40,6 +40,17 @@ type Run struct {
 type job struct {
 	result *Result
 	ended  chan struct{}
+	// settled is closed by settle when the case has arranged something, or ends.
+	settled chan struct{}
+	settle  func()
+}
+
+func newJob(selected *Case) *job {
+	settled := make(chan struct{})
+	return &job{
+		result: &Result{Case: selected}, ended: make(chan struct{}),
+		settled: settled, settle: sync.OnceFunc(func() { close(settled) }),
+	}
 }
 
 // Errors that end a case from outside.
@@ -51,22 +62,30 @@ var (
 )
 
 // Start starts cases on target and returns at once. Cancelling ctx ends every
-// case; each still releases what it arranged.
+// case; each still releases what it arranged. Exhaustive cases begin when the
+// others have arranged what they need, so that they keep nobody waiting who meets
+// a rate limit and has to wait for its end.
 func Start(ctx context.Context, target Target, cases []*Case, options Options) *Run {
 	run := &Run{target: target, options: options, jobs: map[string]*job{}, requests: make(chan struct{}, cmp.Or(options.Requests, options.Concurrency))}
 	places := make(chan struct{}, options.Concurrency)
 	for _, selected := range cases {
-		started := &job{result: &Result{Case: selected}, ended: make(chan struct{})}
+		started := newJob(selected)
 		run.jobs[selected.ID] = started
 		run.order = append(run.order, started)
+	}
+	for _, started := range run.order {
 		run.all.Go(func() {
 			defer close(started.ended)
+			defer started.settle()
+			if started.result.Case.Exhaustive {
+				run.awaitOthers()
+			}
 			select {
 			case places <- struct{}{}:
 				defer func() { <-places }()
 			case <-ctx.Done(): // run it all the same: it ends at its first step and says why
 			}
-			run.one(ctx, started.result)
+			run.one(ctx, started)
 		})
 	}
 	return run
@@ -83,13 +102,24 @@ func (r *Run) Results() []*Result {
 	return results
 }
 
+// awaitOthers returns when every case that is not exhaustive has arranged
+// something, or ended.
+func (r *Run) awaitOthers() {
+	for _, other := range r.order {
+		if !other.result.Case.Exhaustive {
+			<-other.settled
+		}
+	}
+}
+
 // one runs the body of a case, cleans up behind it and settles its findings.
-func (r *Run) one(ctx context.Context, result *Result) {
+func (r *Run) one(ctx context.Context, started *job) {
+	result := started.result
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
 	defer timeout.stop()
-	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests}
+	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle}
 	c.world = &live{C: c}
 
 	result.Started = time.Now()

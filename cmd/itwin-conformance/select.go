@@ -44,12 +44,15 @@ func selectCases(selection suites.Selection) ([]*suites.Case, error) {
 }
 
 // inOrderOfRequirements sorts cases as the catalogue is sorted, which follows
-// the documentation, and not by the names of their files.
+// the documentation, and not by the names of their files; tables come last.
 func inOrderOfRequirements(cases []*suites.Case) {
 	known := requirementIDs()
 	first := map[string]int{} // of a documented case
 	for _, c := range cases {
 		place := slices.Index(known, c.Requirements[0].ID)
+		if c.Table {
+			place = len(known)
+		}
 		if before, met := first[c.DocumentedCase]; !met || place < before {
 			first[c.DocumentedCase] = place
 		}
