@@ -68,7 +68,7 @@ var (
 	WrongIssuer     = must("auth.wrong-issuer", unauthorized, "answers 401 to a token of another issuer")
 	Expired         = must("auth.expired", unauthorized, "answers 401 to an expired token")
 	Tampered        = must("auth.tampered", unauthorized, "answers 401 to a token that was altered or has lost its signature")
-	AuthFirst       = must("auth.first", authentication, "answers 401 to missing credentials also where there is no image, or no such iTwin")
+	AuthFirst       = must("auth.first", authentication, "answers 401 to missing or invalid credentials also where there is no image, or no such iTwin")
 	AuthChallenge   = shared(should("auth.challenge", "RFC 9110 §11.6.1", "sends WWW-Authenticate with each 401"))
 	AuthSchemeCase  = should("auth.scheme-case", "RFC 9110 §11.1", "takes the scheme name Bearer in any letter case")
 
@@ -108,6 +108,8 @@ var (
 	ErrorCleanJSON = shared(should("error.clean-json", "RFC 8259 §4, §8.1", "sends UTF-8 JSON without byte-order mark or repeated names"))
 
 	ConcurrentOneWinner = should("concurrent.one-winner", notFound, "answers 204 to one of several deletes at once and 404 to the others")
+
+	DecisionSilent = observe("decision.silent", notFound, "answers as it likes where the documentation says nothing of a combination of caller, credentials and image")
 )
 
 // Requirements lists every requirement in the order above.
@@ -125,5 +127,6 @@ func Requirements() []suites.Requirement {
 		UnauthorizedNoSideEffect, ForbiddenNoSideEffect, LimitedNoSideEffect,
 		ErrorSchema, ErrorCode, ErrorMediaType, ErrorMessage, ErrorCleanJSON,
 		ConcurrentOneWinner,
+		DecisionSilent,
 	}
 }

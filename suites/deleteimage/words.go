@@ -25,6 +25,12 @@ func ExhaustiveCase(text string, judges []suites.Requirement, body func(c *C)) {
 	suites.RegisterExhaustiveCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
 }
 
+// TableCase adds a case that walks combinations of what other cases judge one by
+// one.
+func TableCase(text string, judges []suites.Requirement, body func(c *C)) {
+	suites.RegisterTableCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
+}
+
 // Judges names the requirements that a case judges.
 func Judges(requirements ...suites.Requirement) []suites.Requirement { return requirements }
 

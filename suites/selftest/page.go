@@ -48,6 +48,14 @@ func WriteHTML(w io.Writer, trials []Trial) error {
 	faults := matrixSection{ID: "faults", Of: "fault", Sentence: "Each is the reference with one requirement broken."}
 	conforming := matrixSection{ID: "conforming", Of: "implementation", Sentence: "Each conforms, and answers differently: nothing may fail."}
 	for _, trial := range trials {
+		if len(trial.Verdicts) > len(page.Requirements) { // not every subject is judged by all
+			page.Requirements = nil
+			for _, judged := range trial.Verdicts {
+				page.Requirements = append(page.Requirements, judged.Requirement.ID)
+			}
+		}
+	}
+	for _, trial := range trials {
 		if trial.Right() {
 			page.Right++
 		}
@@ -55,13 +63,7 @@ func WriteHTML(w io.Writer, trials []Trial) error {
 		if trial.Subject.Kind == Fault {
 			section = &faults
 		}
-		section.Rows = append(section.Rows, rowOf(trial))
-		if len(trial.Verdicts) > len(page.Requirements) { // a subject that did not start has none
-			page.Requirements = nil
-			for _, judged := range trial.Verdicts {
-				page.Requirements = append(page.Requirements, judged.Requirement.ID)
-			}
-		}
+		section.Rows = append(section.Rows, rowOf(trial, page.Requirements))
 	}
 	faults.Title = fmt.Sprintf("%d faults", len(faults.Rows))
 	conforming.Title = fmt.Sprintf("The reference and %d variants", len(conforming.Rows)-1)
@@ -69,13 +71,20 @@ func WriteHTML(w io.Writer, trials []Trial) error {
 	return pageTemplate().Execute(w, page)
 }
 
-func rowOf(trial Trial) matrixRow {
+// rowOf has a cell for each of the requirements, an empty one where the subject
+// was not judged by it.
+func rowOf(trial Trial, requirements []string) matrixRow {
 	row := matrixRow{
 		Name: trial.Subject.Name, Sentence: trial.Subject.Sentence,
 		Finding: trial.Finding, Reason: trial.Reason, Right: trial.Right(),
 	}
+	if len(trial.Verdicts) > 0 {
+		row.Cells = make([]matrixCell, len(requirements))
+	}
 	for _, judged := range trial.Verdicts {
-		row.Cells = append(row.Cells, cellOf(trial.Subject, judged))
+		if i := slices.Index(requirements, judged.Requirement.ID); i >= 0 {
+			row.Cells[i] = cellOf(trial.Subject, judged)
+		}
 	}
 	return row
 }

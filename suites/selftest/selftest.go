@@ -107,6 +107,12 @@ func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirem
 func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {
 	trial := Trial{Subject: subject}
 	started := time.Now()
+	if subject.Kind == Fault { // what a table would see, the cases beside it have to catch alone
+		cases = slices.DeleteFunc(slices.Clone(cases), func(c *suites.Case) bool { return c.Table })
+		requirements = slices.DeleteFunc(slices.Clone(requirements), func(requirement suites.Requirement) bool {
+			return !slices.ContainsFunc(cases, func(c *suites.Case) bool { return c.Judges(requirement) })
+		})
+	}
 	target, stop, err := subject.Start()
 	if err != nil {
 		trial.Finding, trial.Reason = Broken, err.Error()

@@ -1,0 +1,158 @@
+package deleteimage
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/wire"
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage/decision"
+	. "itwin-conformance/suites/matchers"
+)
+
+// Table is a part of the decision table while it is walked.
+type Table struct {
+	c    *C
+	rows []*row
+}
+
+// row is one combination, and the entry of what came of it.
+type row struct {
+	credential decision.Credential
+	resource   decision.Resource
+	sender     Sender
+	itwin      fixtures.ITwin
+	entry      *suites.Decision
+	// plainer is the row beside it that differs in what is less: a valid token of
+	// one scope instead of several, an image instead of none. Nil where there is none.
+	plainer *row
+}
+
+// noSuchToken is why a combination was not tried.
+const noSuchToken = "the target has no such token of this caller"
+
+// Table enters the combinations of a standing with these credentials. Those
+// that need a token which the target does not have are not testable.
+func (c *C) Table(standing decision.Standing, credentials ...decision.Credential) Table {
+	persona := personas[standing]
+	table := Table{c: c}
+	for _, credential := range credentials {
+		sender := sender(credential, persona)
+		for _, resource := range decision.Resources() {
+			expected := decision.Expect(credential, standing, resource)
+			entry := &suites.Decision{
+				Requirement: requirementOf(credential, standing, resource),
+				Credential:  string(credential), Standing: string(standing), Resource: string(resource),
+				Status: expected.Status, Code: expected.Code, Clause: expected.Clause, Silent: expected.Silent,
+			}
+			c.Decide(entry)
+			if !c.Has(sender.persona) {
+				entry.Verdict, entry.Reason = suites.NotTestable, noSuchToken
+				continue
+			}
+			added := &row{credential: credential, resource: resource, sender: sender, entry: entry}
+			added.plainer = table.plainerThan(added)
+			table.rows = append(table.rows, added)
+		}
+	}
+	if !c.Has(persona) {
+		c.Abort(fmt.Sprintf("the target has no persona %q", persona))
+	}
+	return table
+}
+
+// plainerThan finds the row of the same credential with an image, and for that
+// of several scopes the one of a single scope.
+func (t Table) plainerThan(of *row) *row {
+	i := slices.IndexFunc(t.rows, func(r *row) bool {
+		if of.credential == decision.MoreScopes {
+			return r.credential == decision.Valid && r.resource == of.resource
+		}
+		return r.credential == of.credential && r.resource == decision.Image
+	})
+	if i < 0 {
+		return nil
+	}
+	return t.rows[i]
+}
+
+// Of is the part of the table with that credential.
+func (t Table) Of(credential decision.Credential) Table {
+	return Table{t.c, slices.DeleteFunc(slices.Clone(t.rows), func(r *row) bool { return r.credential != credential })}
+}
+
+// Try sends every combination at once.
+func (t Table) Try(full, empty, unknown fixtures.ITwin) {
+	itwins := map[decision.Resource]fixtures.ITwin{decision.Image: full, decision.NoImage: empty, decision.UnknownITwin: unknown}
+	calls := make([]fixtures.Call, len(t.rows))
+	for i, row := range t.rows {
+		row.itwin = itwins[row.resource]
+		calls[i] = row.sender.call(http.MethodDelete, wire.Judged, row.itwin)
+	}
+	for i, answer := range t.c.SendAll(calls...) {
+		t.rows[i].entry.Answer = answer
+		t.rows[i].entry.AnswerCode = ErrorOf(answer.Answer).Code
+	}
+}
+
+// Judge judges every combination by the requirement that it is an instance of.
+// Where a plainer combination broke already, that one's requirement is to blame:
+// an expired token that is taken is taken also where there is no image.
+func (t Table) Judge() {
+	for _, row := range t.rows {
+		entry := row.entry
+		if entry.Silent != "" {
+			entry.Verdict = suites.Observed
+			answered := strings.TrimSpace(StatusText(entry.Answer.Answer.Status) + " " + entry.AnswerCode)
+			t.c.Judge(DecisionSilent).Observed(fmt.Sprintf("%s: %s", entry.Resource, answered), entry.Answer)
+			continue
+		}
+		if row.plainer != nil && row.plainer.broke() {
+			entry.Requirement = row.plainer.entry.Requirement
+		}
+		entry.Verdict = t.c.judge(row)
+	}
+}
+
+// judge judges one combination, and says how it went.
+func (c *C) judge(of *row) suites.Verdict {
+	entry := of.entry
+	answer := entry.Answer
+	if of.itwin.Unproven && entry.Status == http.StatusNoContent && answer.Answer.Status == http.StatusNotFound {
+		entry.Reason = unproven
+		return suites.NotTestable
+	}
+	kept := c.Judge(entry.Requirement).Expect(answer).To(HaveStatus(entry.Status))
+	documented := AnyCode
+	if entry.Code != "" {
+		documented = DocumentedError{entry.Status, entry.Code}
+	}
+	c.JudgeErrorResponse(answer, documented)
+	if !kept || entry.Code != "" && entry.AnswerCode != entry.Code {
+		return suites.Fail
+	}
+	return suites.Pass
+}
+
+// broke reports whether the answer was of another status than expected.
+func (r *row) broke() bool {
+	return r.entry.Silent == "" && r.entry.Answer.Answer.Status != r.entry.Status
+}
+
+// Control proves that the refusals meant something, unless the image was rightly
+// or wrongly deleted: then that proves what a control would have.
+func (t Table) Control(full fixtures.ITwin) {
+	var answers []*wire.Exchange
+	for _, row := range t.rows {
+		if row.resource == decision.Image {
+			answers = append(answers, row.entry.Answer)
+		}
+	}
+	deleted := func(answer *wire.Exchange) bool { return answer.Answer.Status < 300 }
+	if len(answers) > 0 && !slices.ContainsFunc(answers, deleted) {
+		t.c.Control(full, answers[0])
+	}
+}

@@ -1,0 +1,102 @@
+package deleteimage_test
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage/decision"
+)
+
+// walk walks the decision table on a reference that change was made to.
+func walk(t *testing.T, options reference.Options, change func(*fixtures.Target)) []*suites.Result {
+	t.Helper()
+	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = target.Close(context.Background()) })
+	change(target)
+	tables := slices.DeleteFunc(suites.Cases(), func(c *suites.Case) bool { return !c.Table })
+	return suites.Start(t.Context(), target, tables, suites.Options{Concurrency: 64, Timeout: 30 * time.Second}).Results()
+}
+
+func decisionsOf(results []*suites.Result) []*suites.Decision {
+	var decisions []*suites.Decision
+	for _, result := range results {
+		decisions = append(decisions, result.Decisions...)
+	}
+	return decisions
+}
+
+// TestTheWholeTableHoldsBetweenModelAndReference: the two were written apart (see
+// the package decision), each from the documentation.
+func TestTheWholeTableHoldsBetweenModelAndReference(t *testing.T) {
+	walked := map[[3]string]bool{}
+	for _, d := range decisionsOf(walk(t, reference.Options{}, func(*fixtures.Target) {})) {
+		walked[[3]string{d.Credential, d.Standing, d.Resource}] = true
+		if wanted := map[bool]suites.Verdict{true: suites.Pass, false: suites.Observed}[d.Silent == ""]; d.Verdict != wanted {
+			t.Errorf("%s, %s, %s: %s %s: %d %s, expected %d %s", d.Credential, d.Standing, d.Resource,
+				d.Verdict, d.Reason, d.Answer.Answer.Status, d.AnswerCode, d.Status, d.Code)
+		}
+	}
+	combinations := (len(decision.Refused()) + len(decision.Accepted())) * len(decision.Standings()) * len(decision.Resources())
+	if len(walked) != combinations {
+		t.Errorf("%d combinations were walked, and there are %d", len(walked), combinations)
+	}
+}
+
+// TestWhatATargetHasNoTokenForIsNotTried: of what remains nothing is lost.
+func TestWhatATargetHasNoTokenForIsNotTried(t *testing.T) {
+	results := walk(t, reference.Options{}, func(target *fixtures.Target) {
+		delete(target.Tokens, fixtures.Reader.With(fixtures.Expired))
+		delete(target.Tokens, fixtures.ProjectAdministrator)
+	})
+	reasons := map[string]int{}
+	for _, d := range decisionsOf(results) {
+		if d.Verdict == suites.NotTestable {
+			reasons[d.Reason]++
+		}
+	}
+	want := map[string]int{
+		// An expired token, and whatever is made of the administrator's valid one.
+		"the target has no such token of this caller": 3 + 3*7,
+		// What would be left of that standing is not tried without its persona.
+		`the target has no persona "project-administrator"`: 3 * 8,
+	}
+	if !maps.Equal(reasons, want) {
+		t.Errorf("not tried: %v", reasons)
+	}
+}
+
+// TestADefectIsBlamedOnOneRequirement: of combinations that break together, the
+// plainest says why.
+func TestADefectIsBlamedOnOneRequirement(t *testing.T) {
+	for fault, want := range map[string]string{
+		"expiry-ignored":               "auth.expired",
+		"image-told-before-token":      "auth.first",
+		"co-administrator-forgotten":   "org-admin.co-administrator",
+		"scope-first-only":             "success.more-scopes",
+		"unknown-itwin-403":            "missing.itwin",
+		"administrator-needs-no-scope": "org-admin.scope",
+	} {
+		t.Run(fault, func(t *testing.T) {
+			blamed := map[string]bool{}
+			for _, d := range decisionsOf(walk(t, reference.Options{Fault: fault}, func(*fixtures.Target) {})) {
+				if d.Verdict == suites.Fail {
+					blamed[d.Requirement.ID] = true
+				}
+			}
+			if !maps.Equal(blamed, map[string]bool{want: true}) {
+				t.Errorf("blamed on %v, and it breaks %s", slices.Collect(maps.Keys(blamed)), want)
+			}
+		})
+	}
+}
