@@ -60,6 +60,7 @@ type page struct {
 	Groups   []requirementGroup // the others, and where to find those above
 	Timeline timeline
 	Spread   spread
+	Table    decisionTable
 	Evidence []evidenceGroup
 }
 
@@ -70,7 +71,8 @@ func pageOf(r *Report) page {
 			sourceHash(pageStyle), sourceHash(pageScript)),
 		Timeline: timelineOf(r),
 		Spread:   spreadOf(r.Cases),
-		Evidence: evidenceOf(r.Cases),
+		Table:    decisionTableOf(r.Decisions),
+		Evidence: evidenceOf(r.Cases, r.Decisions),
 	}
 	p.Groups = requirementGroups(r)
 	for _, g := range p.Groups {

@@ -22,6 +22,7 @@ type evidenceCase struct {
 // exchangeView is an exchange as the page shows it.
 type exchangeView struct {
 	Exchange
+	Anchor  string // by which the decision table links to it; empty where it does not
 	Open    bool
 	Path    string // of the URL, with its query
 	Outcome string // the status, or that no answer came
@@ -31,14 +32,22 @@ type exchangeView struct {
 	Found   []Finding
 }
 
-func evidenceOf(cases []Case) []evidenceGroup {
+func evidenceOf(cases []Case, decisions []Decision) []evidenceGroup {
+	linked := map[string]bool{}
+	for _, d := range decisions {
+		linked[exchangeAnchor(d.Case, d.Exchange)] = true
+	}
 	var groups []evidenceGroup
 	for _, g := range byDocumentedCase(cases) {
 		group := evidenceGroup{Name: g.name}
 		for _, c := range g.cases {
 			shown := evidenceCase{Case: c}
 			for _, e := range c.Exchanges {
-				shown.Exchanges = append(shown.Exchanges, exchangeViewOf(c, e))
+				view := exchangeViewOf(c, e)
+				if anchor := exchangeAnchor(c.ID, e.Number); linked[anchor] {
+					view.Anchor = anchor
+				}
+				shown.Exchanges = append(shown.Exchanges, view)
 			}
 			group.Cases = append(group.Cases, shown)
 		}

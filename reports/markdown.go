@@ -19,6 +19,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	m.knownFailures(r.Requirements)
 	m.notTestable(r.Requirements)
 	m.observed(r)
+	m.decisions(r.Decisions)
 	m.origin(r)
 	if _, err := io.WriteString(w, m.String()); err != nil {
 		return fmt.Errorf("writing Markdown: %w", err)
@@ -170,6 +171,19 @@ func (m *markdownWriter) observed(r *Report) {
 			begun = true
 		}
 		fmt.Fprintf(m, "- %s: %s\n", code(q.ID), plain(strings.Join(observations, "; ")))
+	}
+}
+
+// decisions sums the decision table up, and lists what is not as documented.
+func (m *markdownWriter) decisions(decisions []Decision) {
+	if len(decisions) == 0 {
+		return
+	}
+	fmt.Fprintf(m, "\n### Decision table\n\n%s\n\n", decisionCounts(decisions))
+	for _, verdict := range remarkable {
+		for _, a := range decisionsAlike(decisions, verdict) {
+			fmt.Fprintf(m, "- %s %s, %s: %s. %s\n", mark(verdict), verdict, plain(a.What()), plain(a.Finding()), plain(a.Who()))
+		}
 	}
 }
 

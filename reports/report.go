@@ -51,6 +51,7 @@ type Report struct {
 	Baseline     Baseline      `json:"baseline,omitempty"`
 	Requirements []Requirement `json:"requirements"`
 	Cases        []Case        `json:"cases"`
+	Decisions    []Decision    `json:"decisions,omitempty"` // the decision table, where it was walked
 	Latency      Latency       `json:"latency"`
 	// Evidence is what the report can be judged by again; nil where none is kept.
 	Evidence *Evidence `json:"evidence,omitempty"`

@@ -25,6 +25,7 @@ func WriteText(w io.Writer, r *Report, opts TextOptions) error {
 	t.knownFailures(r.Requirements)
 	t.notTestable(r.Requirements)
 	t.observed(r)
+	t.decisions(r.Decisions)
 	t.conclusion(r)
 	if _, err := w.Write(t.Bytes()); err != nil {
 		return fmt.Errorf("writing the text: %w", err)
@@ -74,6 +75,21 @@ func (t *textWriter) observed(r *Report) {
 			begun = true
 		}
 		t.wrapped("  ", requirement.ID+"  ", strings.Join(observations, "; "))
+	}
+}
+
+// decisions sums the decision table up, and lists what is not as documented.
+func (t *textWriter) decisions(decisions []Decision) {
+	if len(decisions) == 0 {
+		return
+	}
+	t.section("Decision table")
+	t.wrapped("  ", "", decisionCounts(decisions))
+	for _, verdict := range remarkable {
+		for _, a := range decisionsAlike(decisions, verdict) {
+			t.wrapped("  ", t.verdict(verdict, string(verdict))+"  ", fmt.Sprintf("%s: %s", a.What(), a.Finding()))
+			t.wrapped("    ", "", a.Who())
+		}
 	}
 }
 

@@ -51,7 +51,7 @@
       const original = linked(link)?.closest("details");
       if (!original) continue;
       const copy = original.cloneNode(true);
-      copy.querySelector("[id]").removeAttribute("id");
+      for (const anchor of all("[id]", copy)) anchor.removeAttribute("id");
       copy.open = false;
       link.closest("li").replaceChildren(copy);
     }

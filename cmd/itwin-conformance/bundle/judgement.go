@@ -46,6 +46,7 @@ func (j Run) Report() *reports.Report {
 	}
 	for _, result := range j.Results {
 		report.Cases = append(report.Cases, j.reportCase(result))
+		report.Decisions = append(report.Decisions, decisions(result)...)
 	}
 	report.Latency = reports.LatencyOf(report.Cases)
 	report.Excuse(j.About.Baseline)
