@@ -51,6 +51,12 @@ type failureView struct {
 	Exchange *exchangeView // nil when none shows it
 }
 
+// Drawn is the course of the failure as a picture, line by line.
+func (v failureView) Drawn() []string { return v.In.courseOf(v.Finding) }
+
+// Commands are the curl commands that show the failure again.
+func (v failureView) Commands() []string { return v.In.commands(v.Finding) }
+
 // requirementGroups groups the requirements by documented case, in the order in
 // which those appear, and after them the ones that hold for several.
 func requirementGroups(r *Report) []requirementGroup {

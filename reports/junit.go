@@ -186,8 +186,11 @@ func findingText(r *Report, c Case, f Finding) string {
 // that shows it again.
 func evidenceText(c Case, f Finding) string {
 	text := labelled("expected", f.Expected) + labelled("actual", f.Actual) + labelled("reason", f.Reason)
-	if e, ok := c.exchange(f.Exchange); ok {
-		text += labelled("curl", Curl(e))
+	for _, line := range c.courseOf(f) {
+		text += line + "\n"
+	}
+	for _, command := range c.commands(f) {
+		text += labelled("curl", command)
 	}
 	return text
 }

@@ -124,7 +124,9 @@ func (m *markdownWriter) failure(f failure) {
 			fmt.Fprintf(m, "\n- %s %s\n", part[0], code(part[1]))
 		}
 	}
-	if e, ok := f.in.exchange(f.Exchange); ok {
+	if drawn := f.in.courseOf(f.Finding); len(drawn) > 0 {
+		m.WriteString("\n" + fenced("text", strings.Join(drawn, "\n")) + "\n" + fenced("sh", strings.Join(f.in.commands(f.Finding), "\n")))
+	} else if e, ok := f.in.exchange(f.Exchange); ok {
 		m.exchange(e)
 	}
 	if len(f.also) > 0 {

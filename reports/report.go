@@ -152,4 +152,5 @@ type Finding struct {
 	Actual      string  `json:"actual,omitempty"`
 	Reason      string  `json:"reason,omitempty"`
 	Exchange    int     `json:"exchange,omitempty"` // Number of the exchange that shows it, 0 for none
+	Course      []int   `json:"course,omitempty"`   // Numbers of the exchanges that led to it, where it takes several to show it
 }

@@ -75,8 +75,13 @@ func (t *textWriter) finding(c Case, f Finding) {
 	if !ok {
 		return
 	}
-	// Never wrapped: it is there to be pasted.
-	fmt.Fprintf(t, "      %-10s%s\n", "curl", printable(Curl(e)))
+	// Never wrapped: a picture, and what is there to be pasted.
+	for i, line := range c.courseOf(f) {
+		fmt.Fprintf(t, "      %-10s%s\n", []string{"course", ""}[min(i, 1)], printable(line))
+	}
+	for i, command := range c.commands(f) {
+		fmt.Fprintf(t, "      %-10s%s\n", []string{"curl", ""}[min(i, 1)], printable(command))
+	}
 	if e.Answer == nil {
 		t.labelled("no answer", e.Error)
 		return

@@ -82,6 +82,14 @@ func (j Judgement) Holds(ok bool, expected, actual string, shown *wire.Exchange)
 	j.c.result.Findings = append(j.c.result.Findings, finding)
 }
 
+// Broken records a failure that takes several exchanges to show: course, in the
+// order they were sent, and shown among them, at which it is plain.
+func (j Judgement) Broken(expected, actual string, shown *wire.Exchange, course []*wire.Exchange) {
+	j.c.result.Findings = append(j.c.result.Findings, Finding{
+		Requirement: j.requirement, Verdict: Fail, Expected: expected, Actual: actual, Exchange: shown, Course: course,
+	})
+}
+
 // NotTestable records that the case could not judge the requirement.
 func (j Judgement) NotTestable(reason string, shown *wire.Exchange) {
 	j.c.result.Findings = append(j.c.result.Findings,

@@ -28,6 +28,8 @@ type Finding struct {
 	Actual      string         // of a Fail and an Observed
 	Reason      string         // of a NotTestable
 	Exchange    *wire.Exchange // the one that shows it; nil if none does
+	// Course are the exchanges that led to it, where it takes several to show it.
+	Course []*wire.Exchange
 }
 
 // Result is how one case went.

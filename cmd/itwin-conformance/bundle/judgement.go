@@ -177,11 +177,15 @@ func (j Run) reportCase(result *suites.Result) reports.Case {
 		if finding.Verdict == suites.Pass {
 			continue
 		}
-		reported.Findings = append(reported.Findings, reports.Finding{
+		shown := reports.Finding{
 			Requirement: finding.Requirement.ID, Verdict: reports.Verdict(finding.Verdict),
 			Expected: finding.Expected, Actual: finding.Actual, Reason: finding.Reason,
 			Exchange: slices.Index(result.Exchanges, finding.Exchange) + 1,
-		})
+		}
+		for _, exchange := range finding.Course {
+			shown.Course = append(shown.Course, slices.Index(result.Exchanges, exchange)+1)
+		}
+		reported.Findings = append(reported.Findings, shown)
 	}
 	return reported
 }
