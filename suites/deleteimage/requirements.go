@@ -107,7 +107,10 @@ var (
 	ErrorMessage   = shared(should("error.message", errorInformation, "fills in a message that a person can read"))
 	ErrorCleanJSON = shared(should("error.clean-json", "RFC 8259 §4, §8.1", "sends UTF-8 JSON without byte-order mark or repeated names"))
 
-	ConcurrentOneWinner = should("concurrent.one-winner", notFound, "answers 204 to one of several deletes at once and 404 to the others")
+	ConcurrentOneWinner    = should("concurrent.one-winner", notFound, "answers 204 to one of several deletes at once and 404 to the others")
+	ConcurrentLinearizable = should("concurrent.linearizable", operation, "answers uploads, deletes and reads at once as if they came one after another")
+
+	SequenceModel = should("sequence.model", operation, "answers deletes and reads by whether there is an image, whatever was uploaded, deleted and read before")
 
 	DecisionSilent = observe("decision.silent", notFound, "answers as it likes where the documentation says nothing of a combination of caller, credentials and image")
 )
@@ -126,7 +129,7 @@ func Requirements() []suites.Requirement {
 		RateStatus, RateRetryAfter, RateRecovers, RatePerClient,
 		UnauthorizedNoSideEffect, ForbiddenNoSideEffect, LimitedNoSideEffect,
 		ErrorSchema, ErrorCode, ErrorMediaType, ErrorMessage, ErrorCleanJSON,
-		ConcurrentOneWinner,
+		ConcurrentOneWinner, ConcurrentLinearizable, SequenceModel,
 		DecisionSilent,
 	}
 }
