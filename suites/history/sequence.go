@@ -15,7 +15,7 @@ func Mistake(sequence []*wire.Exchange, proven Proven) (course []*wire.Exchange,
 	known := false
 	for i, exchange := range sequence {
 		asked, came := step(exchange), outcomeOf(exchange)
-		if came == limited || came != done && asked.Kind == Read && !(came == missing && proven[asked]) {
+		if came == limited || asked.Kind == Read && came != done && (came != missing || !proven[asked]) {
 			continue // it did nothing, and says nothing
 		}
 		if came == unclear {
