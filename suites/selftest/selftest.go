@@ -38,6 +38,11 @@ type Subject struct {
 	// OneByOne says that cases have to run one after another, because what one
 	// request does there reaches the iTwins of the others.
 	OneByOne bool
+	// Tables says that the tables are walked there too.
+	Tables bool
+	// Silent says that a fault is to be left untested, for want of an answer that
+	// shows it.
+	Silent bool
 	// Start starts it and returns the target, and what stops it.
 	Start func() (suites.Target, func() error, error)
 }
@@ -45,8 +50,8 @@ type Subject struct {
 // Finding is what the suite made of a subject.
 type Finding string
 
-// The findings. Right are Passed of a conforming subject, and Caught and
-// Untestable of a fault; everything else is a fault of the suite.
+// The findings. Right are Passed of a conforming subject, Caught of a fault, and
+// Untestable of a silent one; everything else is a fault of the suite.
 const (
 	// Passed: no requirement failed, and none was left untested.
 	Passed Finding = "passed"
@@ -76,7 +81,7 @@ type Trial struct {
 
 // Right reports whether the suite found what is known.
 func (t Trial) Right() bool {
-	return t.Finding == Passed || t.Finding == Caught || t.Finding == Untestable
+	return t.Finding == Passed || t.Finding == Caught || t.Finding == Untestable && t.Subject.Silent
 }
 
 // Run tries the cases on every subject, so many subjects at once, and returns the
@@ -107,7 +112,7 @@ func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirem
 func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {
 	trial := Trial{Subject: subject}
 	started := time.Now()
-	if subject.Kind == Fault { // what a table would see, the cases beside it have to catch alone
+	if !subject.Tables { // what a table would see, the cases beside it have to catch alone
 		cases = slices.DeleteFunc(slices.Clone(cases), func(c *suites.Case) bool { return c.Table })
 		requirements = slices.DeleteFunc(slices.Clone(requirements), func(requirement suites.Requirement) bool {
 			return !slices.ContainsFunc(cases, func(c *suites.Case) bool { return c.Judges(requirement) })
@@ -182,8 +187,10 @@ func find(subject Subject, verdicts []suites.RequirementVerdict) (Finding, strin
 		return Caught, ""
 	case len(failed) > 0:
 		return Misattributed, fmt.Sprintf("it breaks %s, and only %v failed", subject.Breaks, failed)
-	case slices.Contains(untested, subject.Breaks):
+	case slices.Contains(untested, subject.Breaks) && subject.Silent:
 		return Untestable, ""
+	case slices.Contains(untested, subject.Breaks):
+		return Untestable, fmt.Sprintf("it breaks %s, which was left untested", subject.Breaks)
 	}
 	return Survived, fmt.Sprintf("it breaks %s, and nothing failed", subject.Breaks)
 }

@@ -24,6 +24,7 @@ func TestFind(t *testing.T) {
 		{"and something else", fault, map[string]suites.Verdict{"a.b": suites.Fail, "a.d": suites.Fail}, Accused},
 		{"and leaves something else untested", fault, map[string]suites.Verdict{"a.b": suites.Fail, "a.d": suites.NotTestable}, Accused},
 		{"a fault fails only what it disturbs", fault, map[string]suites.Verdict{"a.b": suites.Pass, "a.c": suites.Fail}, Misattributed},
+		{"a silent fault is left untested", Subject{Kind: Fault, Silent: true, Breaks: "a.b"}, map[string]suites.Verdict{"a.b": suites.NotTestable}, Untestable},
 		{"a fault is left untested", fault, map[string]suites.Verdict{"a.b": suites.NotTestable, "a.c": suites.NotTestable}, Untestable},
 		{"a fault passes", fault, map[string]suites.Verdict{"a.b": suites.Pass, "a.c": suites.NotTestable}, Survived},
 	} {
@@ -35,7 +36,7 @@ func TestFind(t *testing.T) {
 			found, reason := find(test.subject, verdicts)
 			g := NewWithT(t)
 			g.Expect(found).To(Equal(test.want), reason)
-			g.Expect(Trial{Finding: found}.Right()).To(Equal(reason == ""))
+			g.Expect(Trial{Subject: test.subject, Finding: found}.Right()).To(Equal(reason == ""))
 		})
 	}
 }

@@ -25,7 +25,7 @@ const stopWithin = 5 * time.Second
 // Subjects are the reference, every variant of it, and every fault.
 func Subjects() []Subject {
 	subjects := []Subject{{
-		Kind: Reference, Name: "reference", Sentence: "as it is", Start: start(reference.Options{}),
+		Kind: Reference, Name: "reference", Sentence: "as it is", Tables: true, Start: start(reference.Options{}),
 	}}
 	for _, variant := range reference.Variants() {
 		subjects = append(subjects, Subject{
@@ -35,7 +35,7 @@ func Subjects() []Subject {
 	for _, fault := range reference.Faults() {
 		subjects = append(subjects, Subject{
 			Kind: Fault, Name: fault.Name, Sentence: fault.Sentence, Breaks: fault.Breaks, Disturbs: fault.Disturbs,
-			OneByOne: fault.Spreads, Start: start(reference.Options{Fault: fault.Name}),
+			OneByOne: fault.Spreads, Silent: fault.Silent, Start: start(reference.Options{Fault: fault.Name}),
 		})
 	}
 	return subjects

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -46,6 +47,25 @@ func TestTheSuiteCatchesWhatItClaims(t *testing.T) {
 	g.Expect(page.String()).To(Equal(string(published)), "the published matrix is out of date: make matrix")
 	g.Expect(WriteJSON(&rows, trials)).To(Succeed())
 	g.Expect(json.Valid(rows.Bytes())).To(BeTrue())
+}
+
+// TestTheTablesHoldOnEveryVariant walks every combination on whatever conforms.
+func TestTheTablesHoldOnEveryVariant(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector makes fifty servers too slow for those that are about time; make test runs this without it")
+	}
+	if testing.Short() {
+		t.Skip("it takes half a minute, and short tests are asked for")
+	}
+	conforming := slices.DeleteFunc(Subjects(), func(subject Subject) bool { return subject.Kind != Variant })
+	for i := range conforming {
+		conforming[i].Tables = true
+	}
+	for _, trial := range Run(t.Context(), conforming, deleteimage.Requirements(), suites.Options{Concurrency: 64, Timeout: Timeout}, AtOnce/2) {
+		if !trial.Right() {
+			t.Errorf("%s: %s: %s (%s)", trial.Subject.Name, trial.Finding, trial.Reason, trial.Duration)
+		}
+	}
 }
 
 // TestEveryMustHasAFault: a requirement that no fault breaks was never seen to
