@@ -66,6 +66,13 @@ func TestACaseFindsTheSameOverItsRecord(t *testing.T) {
 				observe(c, answer.Answer.Status)
 			}
 		}},
+		{"clients at once, each in order", inTurn(204, 404, 429, 0), nil, func(c *C) {
+			for _, answers := range c.SendInOrder([]fixtures.Call{remove, remove}, []fixtures.Call{remove, remove}) {
+				observe(c, []bool{answers[0].Answer == nil, answers[1].Answer == nil})
+			}
+		}},
+		{"random choices", nil, nil, func(c *C) { observe(c, c.Random().Uint64()) }},
+		{"an iTwin arranged anew", nil, nil, func(c *C) { observe(c, c.Anew(c.Arrange(fixtures.Plan{Image: true})[0]).ID) }},
 		{"a missing persona", &script{answer: func(context.Context, fixtures.Call) (*wire.Exchange, error) {
 			return nil, fixtures.MissingPersona{Persona: fixtures.Reader}
 		}}, nil, func(c *C) { c.Send(remove) }},

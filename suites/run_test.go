@@ -36,7 +36,11 @@ func (s *script) Arrange(_ context.Context, _ fixtures.Caller, plans ...fixtures
 		return nil, s.arrange
 	}
 	s.arranged.Add(int32(len(plans)))
-	return make([]fixtures.ITwin, len(plans)), nil
+	itwins := make([]fixtures.ITwin, len(plans))
+	for i, plan := range plans {
+		itwins[i].Plan = plan
+	}
+	return itwins, nil
 }
 
 func (s *script) Release(ctx context.Context, _ fixtures.Caller, _ fixtures.ITwin) error {

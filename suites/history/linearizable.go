@@ -75,7 +75,8 @@ func Linearizable(exchanges []*wire.Exchange, proven Proven) bool {
 func explained(operations []operation) bool {
 	history := make([]porcupine.Operation, len(operations))
 	for i, o := range operations {
-		history[i] = porcupine.Operation{Input: o, Call: o.call.UnixNano(), Return: o.end.UnixNano()}
+		// Since the first of them, as only differences are free of adjustments of the clock.
+		history[i] = porcupine.Operation{Input: o, Call: int64(o.call.Sub(operations[0].call)), Return: int64(o.end.Sub(operations[0].call))}
 		if o.effect == unknown {
 			history[i].Return = math.MaxInt64 // at the very end, where nobody sees it, is as good as never
 		}
