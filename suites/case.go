@@ -117,7 +117,7 @@ func Cases() []*Case {
 
 // buildTree lets Ginkgo build its tree, which is when the bodies of containers
 // run and cases are registered.
-var buildTree = sync.OnceFunc(func() { ginkgo.PreviewSpecs("registering cases") })
+var buildTree = sync.OnceFunc(func() { preview("registering cases") })
 
 // caseID joins the words of a spec's texts.
 func caseID(containers []string, text string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
@@ -46,7 +47,7 @@ func (s Selection) Cases() ([]*Case, error) {
 	if _, err := types.ParseLabelFilter(s.LabelFilter); err != nil {
 		return nil, fmt.Errorf("label filter %q cannot be read: %s", s.LabelFilter, lastLine(err))
 	}
-	config, _ := ginkgo.GinkgoConfiguration()
+	config := ginkgoConfiguration()
 	config.LabelFilter = s.ginkgoFilter()
 	return previewed(config), nil
 }
@@ -94,10 +95,27 @@ func both(first, second string) string {
 	}
 }
 
+// previewing guards what is global in Ginkgo: its configuration, and its tree,
+// which is built anew for each preview.
+var previewing sync.Mutex
+
+func preview(description string, args ...any) types.Report {
+	previewing.Lock()
+	defer previewing.Unlock()
+	return ginkgo.PreviewSpecs(description, args...)
+}
+
+func ginkgoConfiguration() types.SuiteConfig {
+	previewing.Lock()
+	defer previewing.Unlock()
+	config, _ := ginkgo.GinkgoConfiguration()
+	return config
+}
+
 // previewed returns the cases whose specs Ginkgo would run under config.
 func previewed(config types.SuiteConfig) []*Case {
 	chosen := map[string]bool{}
-	for _, spec := range ginkgo.PreviewSpecs("selecting cases", config).SpecReports {
+	for _, spec := range preview("selecting cases", config).SpecReports {
 		if spec.State.Is(types.SpecStatePassed) {
 			chosen[caseID(spec.ContainerHierarchyTexts, spec.LeafNodeText)] = true
 		}

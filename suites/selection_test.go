@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"sync"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -20,4 +21,18 @@ func TestExhaustiveCasesRunOnlyWhenAskedFor(t *testing.T) {
 			NewWithT(t).Expect(test.selection.ginkgoFilter()).To(Equal(test.want))
 		})
 	}
+}
+
+// TestSelectionsAreMadeAtOnce is for the race detector: what is global in Ginkgo
+// has to be asked one at a time.
+func TestSelectionsAreMadeAtOnce(t *testing.T) {
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, err := (Selection{Level: Must}).Cases(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
 }
