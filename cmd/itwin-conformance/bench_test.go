@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -23,12 +24,16 @@ import (
 //   - critical-s: the longest case: its exchanges and its wait, nothing else;
 //   - floor-s: what the bare client takes, without any wait.
 func BenchmarkRun(b *testing.B) {
-	for name, latency := range map[string]time.Duration{"latency=0": 0, "latency=100ms": 100 * time.Millisecond} {
-		b.Run(name, func(b *testing.B) {
+	for _, each := range []struct {
+		latency    time.Duration
+		exhaustive bool
+	}{{0, false}, {100 * time.Millisecond, false}, {0, true}, {100 * time.Millisecond, true}} {
+		latency := each.latency
+		b.Run(fmt.Sprintf("latency=%s,exhaustive=%t", latency, each.exhaustive), func(b *testing.B) {
 			var wall, waited, critical, floor, cpu, resident float64
 			for b.Loop() {
 				out := b.TempDir()
-				made := command(b, "run", "--out", out, "--latency", latency.String())
+				made := command(b, "run", "--out", out, "--latency", latency.String(), fmt.Sprintf("--exhaustive=%t", each.exhaustive))
 				ended := finish(b, made)
 				if ended.code != 0 {
 					b.Fatal(ended.stdout, ended.stderr)
