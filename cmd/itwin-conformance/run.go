@@ -115,7 +115,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	ctx := command.Context()
 	if err := target.Ready(ctx); err != nil {
 		if ctx.Err() != nil {
-			return exit{exitIncomplete, "interrupted before anything was judged"}
+			return err // main says that it was interrupted
 		}
 		return exit{exitUnreachable, err.Error() + hint(flags.target)}
 	}
