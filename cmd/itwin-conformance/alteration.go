@@ -12,7 +12,7 @@ import (
 
 // alterationFlags let the reference misbehave, or behave differently.
 func alterationFlags(set *pflag.FlagSet, options *reference.Options) {
-	set.StringVar(&options.Fault, "fault", "", "break the reference in one way; the kill matrix lists them (itwin-conformance selftest --format markdown)")
+	set.StringArrayVar(&options.Faults, "fault", nil, "break the reference in this way; may be repeated; the kill matrix lists them (itwin-conformance selftest --format markdown)")
 	set.StringVar(&options.Variant, "variant", "", "let the reference conform in another way; the kill matrix lists them too")
 	set.DurationVar(&options.Latency, "latency", 0, "added to every answer of the reference")
 }
@@ -27,9 +27,12 @@ func checkAlteration(options reference.Options) error {
 	for _, variant := range reference.Variants() {
 		variants = append(variants, variant.Name)
 	}
+	for _, name := range options.Faults {
+		if !slices.Contains(faults, name) {
+			return fmt.Errorf("--fault %q: there is no such fault; the nearest is %q", name, nearest.Of(name, faults))
+		}
+	}
 	switch {
-	case options.Fault != "" && !slices.Contains(faults, options.Fault):
-		return fmt.Errorf("--fault %q: there is no such fault; the nearest is %q", options.Fault, nearest.Of(options.Fault, faults))
 	case options.Variant != "" && !slices.Contains(variants, options.Variant):
 		return fmt.Errorf("--variant %q: there is no such variant; the nearest is %q", options.Variant, nearest.Of(options.Variant, variants))
 	case options.Latency < 0:

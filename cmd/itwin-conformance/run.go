@@ -205,7 +205,7 @@ func (f runFlags) check() error {
 		return fmt.Errorf("--concurrency %d: at least 1 is needed", f.concurrency)
 	case f.timeout <= 0:
 		return fmt.Errorf("--timeout %s: a time longer than 0 is needed, such as 30s", f.timeout)
-	case f.target != fixtures.EmbeddedName && (f.embedded.Latency != 0 || f.embedded.Fault != "" || f.embedded.Variant != ""):
+	case f.target != fixtures.EmbeddedName && (f.embedded.Latency != 0 || len(f.embedded.Faults) > 0 || f.embedded.Variant != ""):
 		return fmt.Errorf("--latency, --fault and --variant are of the embedded reference only, not of --target %s", f.target)
 	case f.keep && f.target == fixtures.EmbeddedName:
 		return errors.New("--keep: the embedded reference ends with the run, and all that is on it")

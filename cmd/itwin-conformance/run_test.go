@@ -238,6 +238,28 @@ func TestAFaultOfTheReferenceIsCaught(t *testing.T) {
 	g.Expect(execute(t, "run", "--variant", "opaque-tokens", "--out", out).code).To(Equal(0))
 }
 
+// TestFiveFaultsAtOnceAreToldApart: what each breaks fails, and nothing else.
+func TestFiveFaultsAtOnceAreToldApart(t *testing.T) {
+	g := NewWithT(t)
+	out := t.TempDir()
+	args := []string{"run", "--out", out, "--exhaustive=false"}
+	for _, fault := range fiveFaults {
+		args = append(args, "--fault", fault)
+	}
+	ended := execute(t, args...)
+	g.Expect(ended.code).To(Equal(1), ended.stdout+ended.stderr)
+	var failed []string
+	for id, verdict := range verdicts(readReport(t, out)) {
+		if verdict == reports.Fail {
+			failed = append(failed, id)
+		}
+	}
+	g.Expect(failed).To(ConsistOf("auth.expired", "org-admin.co-administrator", "rate.retry-after", "error.schema", "auth.first"))
+}
+
+// fiveFaults break five requirements of five documented cases.
+var fiveFaults = []string{"expiry-ignored", "co-administrator-forgotten", "retry-after-missing", "property-beside-error", "image-told-before-token"}
+
 func TestTheTargetFileSaysHowManyAtOnceUnlessAFlagDoes(t *testing.T) {
 	target := platformTarget(t, "")
 	content, err := os.ReadFile(target)

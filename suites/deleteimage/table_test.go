@@ -89,7 +89,7 @@ func TestADefectIsBlamedOnOneRequirement(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			blamed := map[string]bool{}
-			for _, d := range decisionsOf(walk(t, reference.Options{Fault: fault}, func(*fixtures.Target) {})) {
+			for _, d := range decisionsOf(walk(t, reference.Options{Faults: []string{fault}}, func(*fixtures.Target) {})) {
 				if d.Verdict == suites.Fail {
 					blamed[d.Requirement.ID] = true
 				}

@@ -35,7 +35,7 @@ func Subjects() []Subject {
 	for _, fault := range reference.Faults() {
 		subjects = append(subjects, Subject{
 			Kind: Fault, Name: fault.Name, Sentence: fault.Sentence, Breaks: fault.Breaks, Disturbs: fault.Disturbs,
-			OneByOne: fault.Spreads, Silent: fault.Silent, Start: start(reference.Options{Fault: fault.Name}),
+			OneByOne: fault.Spreads, Silent: fault.Silent, Start: start(reference.Options{Faults: []string{fault.Name}}),
 		})
 	}
 	return subjects

@@ -98,7 +98,7 @@ func TestAlteredBundlesAreRefused(t *testing.T) {
 	few := suites.Selection{Requirements: []string{"success.status", "auth.missing-header", "authz.non-member", "missing.image"}}
 	bundles := []string{
 		madeOf(t, reference.Options{}, "run-1", few),
-		madeOf(t, reference.Options{Fault: "scope-substring"}, "run-2", suites.Selection{Requirements: []string{"auth.wrong-scope", "success.status"}}),
+		madeOf(t, reference.Options{Faults: []string{"scope-substring"}}, "run-2", suites.Selection{Requirements: []string{"auth.wrong-scope", "success.status"}}),
 		madeOf(t, reference.Options{Variant: "opaque-tokens"}, "run-3", few),
 	}
 	for i := range 100 {
@@ -170,7 +170,7 @@ func replace(t *testing.T, dir, name, from string) {
 // TestAThoroughForgerIsFound who seals the evidence anew and puts its digest into
 // the report, too.
 func TestAThoroughForgerIsFound(t *testing.T) {
-	honest := madeOf(t, reference.Options{Fault: "scope-substring"}, "run-1", suites.Selection{Requirements: []string{"auth.wrong-scope", "success.status"}})
+	honest := madeOf(t, reference.Options{Faults: []string{"scope-substring"}}, "run-1", suites.Selection{Requirements: []string{"auth.wrong-scope", "success.status"}})
 	for _, test := range []struct {
 		name  string
 		forge func(*evidence.Evidence)
