@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -11,30 +12,48 @@ import (
 	"itwin-conformance/reports/site"
 )
 
+// siteFlags are the flags of site, as given.
+type siteFlags struct {
+	out        string
+	killMatrix string
+	verifiers  map[string]string // by the version of the suite
+}
+
 func siteCommand() *cobra.Command {
-	var out string
+	var flags siteFlags
 	command := &cobra.Command{
 		Use:   "site DIR",
 		Short: "Render published runs into pages that compare them",
 		Long: "site verifies the runs in DIR/<implementation>/<version>/ and renders them into static\n" +
 			"pages: implementations by requirements, and the history of each.\n\n" +
 			"Where an attestation is there, every public key beside it (*.pub) has to have signed\n" +
-			"it. One run that does not verify, and nothing is written: exit code 1.",
+			"it. One run that does not verify, and nothing is written: exit code 1. A run of an\n" +
+			"older version of the suite, which asked differently, is verified by that version's\n" +
+			"binary, given by --verifier.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error { return writeSite(command, args[0], out) },
+		RunE: func(command *cobra.Command, args []string) error { return writeSite(command, args[0], flags) },
 	}
-	command.Flags().StringVar(&out, "out", "site", "directory of the pages, which must not be there yet")
+	set := command.Flags()
+	set.StringVar(&flags.out, "out", "site", "directory of the pages, which must not be there yet")
+	set.StringVar(&flags.killMatrix, "kill-matrix", "", "page to link to, as selftest --format html writes it")
+	set.StringToStringVar(&flags.verifiers, "verifier", nil, "VERSION=FILE: the binary that verifies the runs of that version of the suite; may be repeated")
 	return command
 }
 
-func writeSite(command *cobra.Command, dir, out string) error {
+func writeSite(command *cobra.Command, dir string, flags siteFlags) error {
 	bundles, err := site.Find(dir)
 	if err != nil {
 		return err
 	}
+	var killMatrix []byte
+	if flags.killMatrix != "" {
+		if killMatrix, err = os.ReadFile(flags.killMatrix); err != nil {
+			return fmt.Errorf("--kill-matrix: %w", err)
+		}
+	}
 	refused := false
 	for i := range bundles {
-		problems, err := verifyPublished(command, &bundles[i])
+		problems, err := verifyPublished(command, &bundles[i], flags.verifiers)
 		if err != nil {
 			return err
 		}
@@ -46,19 +65,25 @@ func writeSite(command *cobra.Command, dir, out string) error {
 	if refused {
 		return exit{code: exitRefused}
 	}
-	if err := site.Write(out, bundles); err != nil {
+	if err := site.Write(flags.out, bundles, killMatrix); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	fmt.Fprintln(command.OutOrStdout(), filepath.Join(out, "index.html"))
+	fmt.Fprintln(command.OutOrStdout(), filepath.Join(flags.out, "index.html"))
 	return nil
 }
 
 // verifyPublished gives a bundle its report and its signers, and says what of it
 // does not hold.
-func verifyPublished(command *cobra.Command, published *site.Bundle) (problems []string, err error) {
+func verifyPublished(command *cobra.Command, published *site.Bundle, verifiers map[string]string) (problems []string, err error) {
 	run, err := bundle.Verify(published.Dir, suiteVersion())
 	if err != nil {
 		return nil, err
+	}
+	if run.Report != nil && verifiers[run.Report.Suite.Version] != "" {
+		run.Findings, err = verifyElsewhere(command.Context(), verifiers[run.Report.Suite.Version], run.Report.Suite.Version, published.Dir)
+		if err != nil {
+			return nil, err
+		}
 	}
 	if len(run.Findings) > 0 {
 		return run.Findings[:min(len(run.Findings), mostFindings)], nil

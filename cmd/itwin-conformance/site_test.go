@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -30,7 +31,12 @@ func TestSiteShowsWhatVerifiesAndRefusesTheRest(t *testing.T) {
 	g.Expect(unchecked.stderr).To(ContainSubstring("no public key beside it"))
 	g.Expect(os.WriteFile(filepath.Join(signed, "vendor.pub"), public, 0o644)).To(Succeed())
 
-	shown := execute(t, "site", "--out", out, root)
+	matrix := filepath.Join(t.TempDir(), "matrix.html")
+	missing := execute(t, "site", "--out", out, "--kill-matrix", matrix, root)
+	g.Expect(missing.code).To(Equal(2))
+	g.Expect(missing.stderr).To(ContainSubstring("--kill-matrix: open " + matrix))
+	g.Expect(os.WriteFile(matrix, []byte("<title>Kill matrix</title>"), 0o644)).To(Succeed())
+	shown := execute(t, "site", "--out", out, "--kill-matrix", matrix, root)
 	g.Expect(shown.code).To(Equal(0), shown.stderr)
 	page, err := os.ReadFile(filepath.Join(out, "index.html"))
 	g.Expect(err).NotTo(HaveOccurred())
@@ -50,4 +56,43 @@ func TestSiteShowsWhatVerifiesAndRefusesTheRest(t *testing.T) {
 	g.Expect(refused.code).To(Equal(1))
 	g.Expect(refused.stderr).To(ContainSubstring(unsigned + ": success.status"))
 	g.Expect(elsewhere).NotTo(BeADirectory())
+}
+
+// TestSiteLetsTheVersionThatMadeARunVerifyIt: this version finds the run altered,
+// and the binary that is given for the run's own version has the last word.
+func TestSiteLetsTheVersionThatMadeARunVerifyIt(t *testing.T) {
+	g := NewWithT(t)
+	root := t.TempDir()
+	run := filepath.Join(root, "reference", "1.0")
+	g.Expect(execute(t, "run", "--exhaustive=false", "--requirement", "success.status", "--out", run).code).To(Equal(0))
+	report := filepath.Join(run, "report.json")
+	content, err := os.ReadFile(report)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(os.WriteFile(report, regexp.MustCompile(`success\.go:\d+`).ReplaceAll(content, []byte("success.go:9999")), 0o644)).To(Succeed())
+
+	for name, test := range map[string]struct {
+		script, version string // of the verifier; "": none is given
+		code            int
+		says            string
+	}{
+		"none":            {"", "", 1, "the evidence shows"},
+		"satisfied":       {`[ "$1" = version ] && echo itwin-conformance test; exit 0`, "test", 0, ""},
+		"not satisfied":   {`[ "$1" = version ] && echo itwin-conformance test && exit 0; echo "$2: it was altered" >&2; exit 1`, "test", 1, run + ": it was altered"},
+		"of another name": {`echo itwin-conformance 0.9`, "test", 2, `it says of itself "itwin-conformance 0.9"`},
+		"broken":          {`[ "$1" = version ] && echo itwin-conformance test && exit 0; exit 7`, "test", 2, "exit status 7"},
+		"of no use":       {`exit 1`, "0.9", 1, "the evidence shows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			args := []string{"site", "--out", filepath.Join(t.TempDir(), "site"), root}
+			if test.script != "" {
+				verifier := filepath.Join(t.TempDir(), "verifier")
+				g.Expect(os.WriteFile(verifier, []byte("#!/bin/sh\n"+test.script+"\n"), 0o755)).To(Succeed())
+				args = append(args, "--verifier", test.version+"="+verifier)
+			}
+			ended := execute(t, args...)
+			g.Expect(ended.code).To(Equal(test.code), ended.stderr)
+			g.Expect(ended.stderr).To(ContainSubstring(test.says))
+		})
+	}
 }

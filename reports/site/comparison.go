@@ -98,6 +98,7 @@ type comparison struct {
 	Operation       string
 	Implementations []implementation
 	Rows            []row
+	KillMatrix      string // the page that shows what the suite catches; "" when there is none
 }
 
 type row struct {

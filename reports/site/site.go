@@ -59,14 +59,18 @@ func Find(dir string) ([]Bundle, error) {
 	return bundles, nil
 }
 
+// killMatrixFile is the page of the kill matrix.
+const killMatrixFile = "kill-matrix.html"
+
 // Write writes the pages of the bundles to a new directory out:
 //
 //	index.html                                implementations × requirements
+//	kill-matrix.html                          the page given as killMatrix, if any
 //	<implementation>/index.html               its history
 //	<implementation>/<version>/report.html    a run, with the files of its bundle
 //
 // Out appears whole or not at all.
-func Write(out string, bundles []Bundle) (err error) {
+func Write(out string, bundles []Bundle, killMatrix []byte) (err error) {
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: it is there already, and a new directory is needed", out)
 	}
@@ -85,7 +89,7 @@ func Write(out string, bundles []Bundle) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := writePages(temporary, implementations); err != nil {
+	if err := writePages(temporary, implementations, killMatrix); err != nil {
 		return err
 	}
 	for _, bundle := range bundles {
@@ -96,8 +100,15 @@ func Write(out string, bundles []Bundle) (err error) {
 	return os.Rename(temporary, out)
 }
 
-func writePages(dir string, implementations []implementation) error {
-	if err := render(filepath.Join(dir, "index.html"), "index", comparisonOf(implementations)); err != nil {
+func writePages(dir string, implementations []implementation, killMatrix []byte) error {
+	index := comparisonOf(implementations)
+	if len(killMatrix) > 0 {
+		index.KillMatrix = killMatrixFile
+		if err := os.WriteFile(filepath.Join(dir, killMatrixFile), killMatrix, 0o644); err != nil {
+			return err
+		}
+	}
+	if err := render(filepath.Join(dir, "index.html"), "index", index); err != nil {
 		return err
 	}
 	for _, each := range implementations {

@@ -64,7 +64,8 @@ func TestPagesShowTheNewestRunAndTheHistory(t *testing.T) {
 	g := NewWithT(t)
 	_, bundles := threeRuns(t)
 	out := filepath.Join(t.TempDir(), "site")
-	g.Expect(Write(out, bundles)).To(Succeed())
+	g.Expect(Write(out, bundles, []byte("<title>Kill matrix</title>"))).To(Succeed())
+	g.Expect(os.ReadFile(filepath.Join(out, "kill-matrix.html"))).To(BeEquivalentTo("<title>Kill matrix</title>"))
 	for golden, page := range map[string]string{"comparison.golden.html": "index.html", "history.golden.html": "acme/index.html"} {
 		content, err := os.ReadFile(filepath.Join(out, page))
 		g.Expect(err).NotTo(HaveOccurred())
@@ -83,7 +84,7 @@ func TestABundleIsCopiedWithoutWhatIsNotOfIt(t *testing.T) {
 	_, bundles := threeRuns(t)
 	g.Expect(os.Symlink("/etc/passwd", filepath.Join(bundles[0].Dir, "stolen.pub"))).To(Succeed())
 	out := filepath.Join(t.TempDir(), "site")
-	g.Expect(Write(out, bundles)).To(Succeed())
+	g.Expect(Write(out, bundles, nil)).To(Succeed())
 
 	entries, err := os.ReadDir(filepath.Join(out, "acme", "9.0"))
 	g.Expect(err).NotTo(HaveOccurred())
@@ -101,12 +102,12 @@ func TestAPlaceThatIsTakenIsLeftAsItIs(t *testing.T) {
 	g := NewWithT(t)
 	_, bundles := threeRuns(t)
 	taken := t.TempDir()
-	g.Expect(Write(taken, bundles)).To(MatchError(ContainSubstring("it is there already")))
+	g.Expect(Write(taken, bundles, nil)).To(MatchError(ContainSubstring("it is there already")))
 	g.Expect(os.ReadDir(taken)).To(BeEmpty())
 
 	bundles[1].Report.Run.Started = "yesterday"
 	parent := t.TempDir()
-	g.Expect(Write(filepath.Join(parent, "site"), bundles)).To(MatchError(ContainSubstring("run.started is no time")))
+	g.Expect(Write(filepath.Join(parent, "site"), bundles, nil)).To(MatchError(ContainSubstring("run.started is no time")))
 	g.Expect(os.ReadDir(parent)).To(BeEmpty(), "nothing half-written")
 }
 
