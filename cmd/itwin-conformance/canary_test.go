@@ -338,6 +338,8 @@ func badTargets(planted canaries, good string) map[string]string {
 		"a JWT for a variable":          replaced("env: STATIC_TOKEN", "env: "+jwt),
 		"a token for its source":        replaced("{env: STATIC_TOKEN}", secret),
 		"a secret for a variable":       replaced("clientSecretEnv: OWNER_CLIENT_SECRET", "clientSecretEnv: "+secret),
+		"a JWT for a file":              replaced("{env: STATIC_TOKEN}", "{file: "+jwt+"}"),
+		"a secret for a file":           replaced("clientSecretEnv: OWNER_CLIENT_SECRET", "clientSecretFile: "+secret),
 		"a secret under its own name":   replaced("clientSecretEnv: OWNER_CLIENT_SECRET", "clientSecret: "+secret),
 		"a token for a key":             replaced("env: STATIC_TOKEN", secret+": x"),
 		"a token for a persona":         replaced("  modifier:", "  "+secret+":"),
