@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 )
-
-// cleanupWithin bounds the release of what a case arranged, also after the case
-// was cancelled.
-const cleanupWithin = 15 * time.Second
 
 // C is a case while it runs: all that its body may use. Calls made through C
 // are recorded as the case's evidence. Call may be used from several goroutines
@@ -29,7 +27,8 @@ type C struct {
 	mu         sync.Mutex
 	result     *Result
 	release    []fixtures.ITwin
-	distrusted string // why no pass of the case counts; "" while they do
+	unsettled  map[string]bool // by path: images on which a call came to no certain end
+	distrusted string          // why no pass of the case counts; "" while they do
 }
 
 // Target is what a run judges: something that answers calls, and what can be
@@ -165,8 +164,28 @@ func (c *C) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error
 
 // recorder reserves the next place in the evidence and returns the call that
 // fills it, so that the order of the evidence is the order of the case and not
-// of the answers.
-func (c *C) recorder() callFunc { return c.world.reserve(false) }
+// of the answers. It notes which image a call came to no certain end on: one
+// without answer, or answered 5xx, may have its effect later.
+func (c *C) recorder() callFunc {
+	record := c.world.reserve(false)
+	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+		exchange, err := record(ctx, call)
+		if exchange != nil && (exchange.Answer == nil || exchange.Answer.Status >= 500) && call.Method != http.MethodGet {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.unsettled[call.Path] = true
+		}
+		return exchange, err
+	}
+}
+
+// giveBack releases an iTwin, and says whether anything may yet happen to it.
+func (c *C) giveBack(ctx context.Context, arranger fixtures.Arranger, itwin fixtures.ITwin) error {
+	c.mu.Lock()
+	itwin.Unsettled = c.unsettled[fixtures.ImagePath(url.PathEscape(itwin.ID))]
+	c.mu.Unlock()
+	return arranger.Release(ctx, c, itwin)
+}
 
 // explain says why something failed. A cancelled case explains everything, and
 // whether its own time or that of a single call ran out first is all one.
@@ -195,12 +214,12 @@ func (c *C) redacted(text string) string {
 
 // cleanUp releases what the case arranged and returns what could not be.
 func (c *C) cleanUp() error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), cleanupWithin)
+	ctx, cancel := fixtures.Afterwards(c.ctx)
 	defer cancel()
 	failures := make([]error, len(c.release))
 	var group sync.WaitGroup
 	for i, itwin := range c.release {
-		group.Go(func() { failures[i] = c.target.Arranging().Release(ctx, c, itwin) })
+		group.Go(func() { failures[i] = c.giveBack(ctx, c.target.Arranging(), itwin) })
 	}
 	group.Wait()
 	return errors.Join(failures...)

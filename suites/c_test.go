@@ -133,3 +133,51 @@ func TestWhatCouldNotBeTakenAwayIsTold(t *testing.T) {
 	g.Expect(result.CleanupErr).To(MatchError("not mine to delete"))
 	g.Expect(result.Verdict()).To(Equal(Pass), "it says nothing of the requirement")
 }
+
+// unsettling is a target that keeps what was said of each iTwin it got back.
+type unsettling struct {
+	*script
+	unsettled []bool
+}
+
+func (k *unsettling) Arranging() fixtures.Arranger { return k }
+
+func (k *unsettling) Release(_ context.Context, _ fixtures.Caller, itwin fixtures.ITwin) error {
+	k.unsettled = append(k.unsettled, itwin.Unsettled)
+	return nil
+}
+
+// TestAnITwinIsGivenBackUnsettled when a request on its image may yet have its
+// effect: whoever gets it next could not tell whose that is.
+func TestAnITwinIsGivenBackUnsettled(t *testing.T) {
+	image := fixtures.ImagePath("")
+	for name, each := range map[string]struct {
+		call      fixtures.Call
+		status    int // 0: no answer
+		unsettled bool
+	}{
+		"no answer to a delete":         {fixtures.Call{Method: http.MethodDelete, Path: image}, 0, true},
+		"no answer to a read":           {fixtures.Call{Method: http.MethodGet, Path: image}, 0, false},
+		"no answer for another":         {fixtures.Call{Method: http.MethodDelete, Path: fixtures.ImagePath("other")}, 0, false},
+		"a delete that a gateway lost":  {fixtures.Call{Method: http.MethodDelete, Path: image}, 504, true},
+		"an upload that failed somehow": {fixtures.Call{Method: http.MethodPut, Path: image}, 500, true},
+		"a delete that was refused":     {fixtures.Call{Method: http.MethodDelete, Path: image}, 403, false},
+		"a delete":                      {fixtures.Call{Method: http.MethodDelete, Path: image}, 204, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			target := &unsettling{script: answering(each.status)}
+			if each.status == 0 {
+				target.answer = func(context.Context, fixtures.Call) (*wire.Exchange, error) {
+					return &wire.Exchange{Err: http.ErrHandlerTimeout}, nil
+				}
+			}
+			runOne(t, target, func(c *C) {
+				itwin := c.Arrange(fixtures.Plan{})[0]
+				c.SendInOrder([]fixtures.Call{each.call})
+				c.Anew(itwin)
+				c.Send(each.call)
+			}, own)
+			NewWithT(t).Expect(target.unsettled).To(Equal([]bool{each.unsettled, each.unsettled}))
+		})
+	}
+}

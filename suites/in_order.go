@@ -56,7 +56,7 @@ func (c *C) SendInOrder(clients ...[]fixtures.Call) [][]*wire.Exchange {
 // same plan.
 func (c *C) Anew(itwin fixtures.ITwin) fixtures.ITwin {
 	c.clock.stop()
-	err := c.world.arranger().Release(c.ctx, c, itwin)
+	err := c.giveBack(c.ctx, c.world.arranger(), itwin)
 	c.clock.start()
 	if err != nil {
 		c.Abort("giving an iTwin back failed: " + c.explain(err))

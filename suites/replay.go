@@ -48,7 +48,7 @@ func replay(target fixtures.Recorded, recorded *Result, options Options) Replaye
 	}
 	timeout := newClock(options.Timeout, func() {})
 	defer timeout.stop()
-	c := &C{target: replayedTarget{target}, ctx: context.Background(), clock: timeout, result: again, settled: func() {}}
+	c := &C{target: replayedTarget{target}, ctx: context.Background(), clock: timeout, result: again, settled: func() {}, unsettled: map[string]bool{}}
 	from := &replayedWorld{target: target, left: recorded.Record}
 	from.left.Calls = slices.DeleteFunc(slices.Clone(from.left.Calls), func(made *Call) bool { return made.Arranging })
 	c.world = from

@@ -119,7 +119,7 @@ func (r *Run) one(ctx context.Context, started *job) {
 	defer cancel(nil)
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
 	defer timeout.stop()
-	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle}
+	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle, unsettled: map[string]bool{}}
 	c.world = &live{C: c}
 
 	result.Started = time.Now()

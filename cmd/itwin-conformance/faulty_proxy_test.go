@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"net"
@@ -33,24 +36,40 @@ type faultyProxy struct {
 	mu     sync.Mutex
 	random *rand.Rand
 	met    map[string]int // how often each fault came
+	late   sync.WaitGroup // what reaches the target after all
 }
 
-// faults say whether the request reaches the target, and what becomes of the
+// lateness is long enough for what follows a lost answer to be done meanwhile.
+const lateness = 200 * time.Millisecond
+
+// reaching says when a request reaches the target: a gateway that gave up may yet
+// pass it on.
+type reaching string
+
+const (
+	never      reaching = "never"
+	before     reaching = "before the fault"
+	afterwards reaching = "after the fault"
+)
+
+// faults say when the request reaches the target, and what becomes of the
 // answer.
 var faults = []struct {
 	name    string
-	reaches bool
-	gone    func(proxy *faultyProxy, conn net.Conn, answer []byte) // the answer is "" where it does not reach it
+	reaches reaching
+	gone    func(proxy *faultyProxy, conn net.Conn, answer []byte) // the answer is "" where it has not reached it
 }{
-	{"reset before", false, reset},
-	{"reset after", true, reset},
-	{"502 before", false, gateway("502 Bad Gateway")},
-	{"502 after", true, gateway("502 Bad Gateway")},
-	{"503 before", false, gateway("503 Service Unavailable")},
-	{"504 after", true, gateway("504 Gateway Timeout")},
-	{"truncated", true, truncate},
-	{"slow", true, slow},
-	{"delayed", true, delay},
+	{"reset before", never, reset},
+	{"reset after", before, reset},
+	{"502 before", never, gateway("502 Bad Gateway")},
+	{"502 after", before, gateway("502 Bad Gateway")},
+	{"503 before", never, gateway("503 Service Unavailable")},
+	{"504 after", before, gateway("504 Gateway Timeout")},
+	{"truncated", before, truncate},
+	{"slow", before, slow},
+	{"delayed", before, delay},
+	{"reset, and done later", afterwards, reset},
+	{"504, and done later", afterwards, gateway("504 Gateway Timeout")},
 }
 
 // reset ends a connection without ceremony.
@@ -100,7 +119,16 @@ func (p *faultyProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.met[fault.name]++
 	p.mu.Unlock()
 	answer := []byte{}
-	if fault.reaches {
+	if fault.reaches == afterwards {
+		body, _ := io.ReadAll(r.Body) // which ends with the request
+		late := r.Clone(context.WithoutCancel(r.Context()))
+		late.Body = io.NopCloser(bytes.NewReader(body))
+		p.late.Go(func() {
+			time.Sleep(lateness)
+			p.forward.ServeHTTP(httptest.NewRecorder(), late)
+		})
+	}
+	if fault.reaches == before {
 		recorded := httptest.NewRecorder()
 		p.forward.ServeHTTP(recorded, r)
 		response := recorded.Result()
@@ -139,6 +167,9 @@ func TestAFaultyNetworkAccusesNobody(t *testing.T) {
 	atOnce(4, proxiedRuns, func(i int) {
 		ran[i] = finish(t, beds[i].command(t, "run", "--target", targets[i], "--out", outs[i]))
 	})
+	for i := range proxies {
+		proxies[i].late.Wait()
+	}
 	atOnce(proxiedRuns, proxiedRuns, func(i int) { // most of the time they wait
 		swept[i] = finish(t, beds[i].command(t, "sweep", "--target", targets[i]))
 	})

@@ -27,10 +27,6 @@ type Tried struct {
 	Error string `json:"error,omitempty"`
 }
 
-// releaseWithin bounds the taking away of what was tried, also when all was
-// cancelled.
-const releaseWithin = 15 * time.Second
-
 // trials arranges each kind of iTwin on the target once, and releases it.
 type trials struct {
 	ctx    context.Context // of the examination: no single case ends a trial
@@ -64,7 +60,7 @@ func (t *trials) arrange(plan fixtures.Plan) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), releaseWithin)
+	ctx, cancel := fixtures.Afterwards(t.ctx)
 	defer cancel()
 	if err := t.target.Arranger.Release(ctx, t, arranged[0]); err != nil {
 		t.mu.Lock()
