@@ -72,6 +72,24 @@ func (b *bed) command(t testing.TB, args ...string) *exec.Cmd {
 	return made
 }
 
+// interruptible is the binary, which gets SIGINT when something happens.
+func (b *bed) interruptible(t testing.TB, happens <-chan struct{}, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		defer interrupt()
+		select {
+		case <-happens:
+		case <-ctx.Done():
+		}
+	}()
+	plain := b.command(t, args...)
+	made := exec.CommandContext(ctx, plain.Path, args...)
+	made.Dir, made.Env = plain.Dir, plain.Env
+	made.Cancel = func() error { return made.Process.Signal(os.Interrupt) }
+	return made
+}
+
 // arrange puts six iTwins with images on the emulator, which the modifier may
 // modify.
 func (b *bed) arrange(t testing.TB) []fixtures.ITwin {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -25,7 +24,6 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -251,17 +249,14 @@ read -r line; echo "{\"id\":1,\"error\":\"no: $PROGRAM_KEY\"}"; read -r line; ec
 	summary := filepath.Join(dir, "summary.md")
 	do := func(name string, environment []string, args ...string) outcome {
 		made := b.command(t, args...)
-		made.Env = append(made.Env, environment...)
 		repeating.number.Store(0)
 		if name == "interrupted" {
-			ctx, interrupt := context.WithCancel(t.Context())
-			defer interrupt()
-			environment := made.Env
-			made = exec.CommandContext(ctx, made.Path, args...)
-			made.Env, made.Cancel = environment, func() error { return made.Process.Signal(syscall.SIGINT) }
-			after := func() { interrupt() }
+			midway := make(chan struct{})
+			after := func() { close(midway) }
 			repeating.after.Store(&after)
+			made = b.interruptible(t, midway, args...)
 		}
+		made.Env = append(made.Env, environment...)
 		ended := finish(t, made)
 		repeating.after.Store(nil)
 		outputs[name+" stdout"], outputs[name+" stderr"] = ended.stdout, ended.stderr

@@ -57,8 +57,9 @@ func examine(command *cobra.Command, flags runFlags) error {
 	}
 	found, err := doctor.Examine(command.Context(), target, doctor.Suite{Cases: cases, Requirements: deleteimage.Requirements()})
 	journalErr := journal.Close()
+	tellLeft(command.ErrOrStderr(), journal, flags.target)
 	if errors.Is(err, suites.ErrInterrupted) {
-		return exit{exitIncomplete, "interrupted: what was arranged has been taken away"}
+		return exit{exitIncomplete, "interrupted before all was examined"}
 	}
 	if err != nil {
 		return exit{exitUnreachable, err.Error()}

@@ -20,7 +20,7 @@ func main() {
 	ctx, stop := interruptible(context.Background())
 	err := root().ExecuteContext(ctx)
 	if ended := (exit{}); err != nil && !errors.As(err, &ended) && errors.Is(context.Cause(ctx), suites.ErrInterrupted) {
-		err = exit{exitIncomplete, "interrupted before anything was judged"} // which is why it went wrong
+		err = exit{exitIncomplete, "interrupted"} // which is why it went wrong
 	}
 	code := exitCode(err)
 	stop()

@@ -145,9 +145,7 @@ func run(command *cobra.Command, flags runFlags) error {
 		},
 	}
 	shown.end()
-	if left := journal.Left(); left > 0 {
-		fmt.Fprintf(command.ErrOrStderr(), "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s takes them away\n", left, flags.target)
-	}
+	tellLeft(command.ErrOrStderr(), journal, flags.target)
 
 	report := over.Report()
 	compared, err := gate.close(report)
@@ -243,6 +241,13 @@ func keepJournal(flags runFlags, target *fixtures.Target, identity fixtures.RunI
 	journal, err := fixtures.OpenJournal(target.BaseURL, identity.ID)
 	creator.Record(journal)
 	return journal, err
+}
+
+// tellLeft says what a sweep would take away.
+func tellLeft(out io.Writer, journal *fixtures.Journal, target string) {
+	if left := journal.Left(); left > 0 {
+		fmt.Fprintf(out, "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s takes them away\n", left, target)
+	}
 }
 
 func closeTarget(log io.Writer, target *fixtures.Target) {

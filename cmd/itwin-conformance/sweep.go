@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -32,24 +34,37 @@ func sweepCommand() *cobra.Command {
 }
 
 func sweep(command *cobra.Command, target *fixtures.Target) error {
-	left, err := fixtures.FindLeftovers(target.BaseURL)
-	if err != nil {
-		return err
+	ctx, out := command.Context(), command.OutOrStdout()
+	left, going, err := fixtures.FindLeftovers(target.BaseURL)
+	for _, run := range left {
+		defer func() { _ = run.Close() }() // the process ends, too
+	}
+	for _, runID := range going {
+		fmt.Fprintf(out, "run %s is still going, and is left alone\n", runID)
+	}
+	if err == nil && len(left) == 0 && len(going) == 0 {
+		fmt.Fprintln(out, "nothing is left behind")
 	}
 	if len(left) == 0 {
-		fmt.Fprintln(command.OutOrStdout(), "nothing is left behind")
-		return nil
+		return err
 	}
 	creator, creates := target.Arranger.(fixtures.Creator)
 	if !creates {
 		return fmt.Errorf("run %s created iTwins, and the target file lends prepared ones: the file of that run is needed", left[0].RunID)
 	}
+	caller := target.Bounded()
 	for _, run := range left {
-		swept, err := run.Sweep(command.Context(), target, creator)
-		fmt.Fprintf(command.OutOrStdout(), "run %s: %d iTwins taken away\n", run.RunID, swept)
-		if err != nil {
-			return exit{exitUnreachable, fmt.Sprintf("sweeping what run %s left: %v", run.RunID, err)}
+		swept, sweepErr := run.Sweep(ctx, caller, creator)
+		fmt.Fprintf(out, "run %s: %d iTwins taken away\n", run.RunID, swept)
+		if ctx.Err() != nil {
+			return cmp.Or(sweepErr, ctx.Err()) // main says that it was interrupted
 		}
+		if sweepErr != nil {
+			err = errors.Join(err, fmt.Errorf("sweeping what run %s left: %w", run.RunID, sweepErr))
+		}
+	}
+	if err != nil {
+		return exit{exitUnreachable, err.Error()}
 	}
 	return nil
 }

@@ -18,6 +18,6 @@ func ShownName(name string) string {
 
 // shortestRandom is how many letters and digits in a row, some digit among them, no
 // name has, and most tokens have.
-const shortestRandom = 20
+const shortestRandom = 16
 
 var lettersAndDigits = regexp.MustCompile(`[A-Za-z0-9]+`)

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"itwin-conformance/fixtures"
-	"itwin-conformance/fixtures/wire"
 )
 
 // Arranging is what can be arranged on the target.
@@ -31,6 +29,7 @@ type Tried struct {
 type trials struct {
 	ctx    context.Context // of the examination: no single case ends a trial
 	target *fixtures.Target
+	caller fixtures.Caller
 
 	mu    sync.Mutex
 	kinds map[string]func() error
@@ -56,25 +55,18 @@ func (t *trials) try(plan fixtures.Plan) error {
 }
 
 func (t *trials) arrange(plan fixtures.Plan) error {
-	arranged, err := t.target.Arranger.Arrange(t.ctx, t, plan)
+	arranged, err := t.target.Arranger.Arrange(t.ctx, t.caller, plan)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := fixtures.Afterwards(t.ctx)
 	defer cancel()
-	if err := t.target.Arranger.Release(ctx, t, arranged[0]); err != nil {
+	if err := t.target.Arranger.Release(ctx, t.caller, arranged[0]); err != nil {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.left = append(t.left, err)
 	}
 	return nil
-}
-
-// Call implements fixtures.Caller: a call to the target, within its time.
-func (t *trials) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout(t.target))
-	defer cancel()
-	return t.target.Call(ctx, call)
 }
 
 // results returns what was tried, sorted, in the words of redact.
@@ -90,13 +82,6 @@ func (t *trials) results(redact func(string) string) []Tried {
 	return tried
 }
 
-func timeout(target *fixtures.Target) time.Duration {
-	if target.Timeout > 0 {
-		return target.Timeout
-	}
-	return callWithin
-}
-
 // withoutStrangers leaves those out who are no members.
 func withoutStrangers(plan fixtures.Plan) fixtures.Plan {
 	members := fixtures.Plan{Image: plan.Image, Grants: map[fixtures.Persona][]string{}}
@@ -109,7 +94,7 @@ func withoutStrangers(plan fixtures.Plan) fixtures.Plan {
 // look examines the prepared iTwins of a pool, and returns them with the images
 // that they have.
 func (e *Examination) look(ctx context.Context, target *fixtures.Target, pool *fixtures.Pool) ([]fixtures.PreparedITwin, error) {
-	prepared, differences, unseen, err := pool.Look(ctx, &trials{target: target})
+	prepared, differences, unseen, err := pool.Look(ctx, target.Bounded())
 	if err != nil {
 		return nil, fmt.Errorf("looking at the prepared iTwins: %w", err)
 	}

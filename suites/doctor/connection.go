@@ -88,10 +88,8 @@ func (e *Examination) secured(state *tls.ConnectionState) {
 // ask sends a request that changes nothing wherever it comes to: a read, of an
 // iTwin that nobody has, by nobody.
 func (e *Examination) ask(ctx context.Context, target *fixtures.Target) {
-	ctx, cancel := context.WithTimeout(ctx, callWithin)
-	defer cancel()
 	e.Connection.Request = "GET " + fixtures.ImagePath("{an unknown iTwin}") + " as anonymous"
-	exchange, err := target.Call(ctx, fixtures.Call{
+	exchange, err := target.Bounded().Call(ctx, fixtures.Call{
 		Purpose: wire.Judged, Method: http.MethodGet, Path: fixtures.ImagePath(uuid.NewString()), Persona: fixtures.Anonymous,
 	})
 	if err == nil {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/suites"
@@ -132,6 +131,3 @@ func both(first, second func()) {
 	first()
 	<-done
 }
-
-// callWithin bounds each call to the target where its file says nothing.
-const callWithin = 30 * time.Second

@@ -96,6 +96,9 @@ func (r *rehearsal) Release(ctx context.Context, caller fixtures.Caller, itwin f
 // iTwin that are tried on the target, where its file says nothing.
 const casesAtOnce = 16
 
+// caseWithin is the time of each case where the target's file says nothing.
+const caseWithin = 30 * time.Second
+
 // latency is long enough for requests that are sent at once to meet.
 const latency = 20 * time.Millisecond
 
@@ -128,7 +131,7 @@ func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, sui
 		r.stage, r.trials = unrecorded{conforming}, newTrials(ctx, target)
 	}
 	results := suites.Start(ctx, r, suite.Cases, suites.Options{
-		Concurrency: cmp.Or(target.Concurrency, casesAtOnce), Timeout: timeout(target),
+		Concurrency: cmp.Or(target.Concurrency, casesAtOnce), Timeout: cmp.Or(target.Timeout, caseWithin),
 	}).Results()
 	if r.trials != nil {
 		e.Arranging.Tried = r.trials.results(e.redact)
@@ -141,7 +144,7 @@ func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, sui
 }
 
 func newTrials(ctx context.Context, target *fixtures.Target) *trials {
-	return &trials{ctx: ctx, target: target, kinds: map[string]func() error{}}
+	return &trials{ctx: ctx, target: target, caller: target.Bounded(), kinds: map[string]func() error{}}
 }
 
 // stagePool prepares the reference as the target is prepared, and returns what
