@@ -9,7 +9,12 @@ BINARY    := bin/itwin-conformance
 RELEASE   := bin/release
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build release run lint test matrix interop mutation bench clean
+# The version under which the reference's own run is published, and the key that
+# signs it, as keygen's --out names one; without it, one that is thrown away.
+PUBLISHED := v0.1.0
+KEY       :=
+
+.PHONY: build release run lint test matrix publish site interop mutation fuzz bench clean
 
 build:
 	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/itwin-conformance
@@ -51,6 +56,24 @@ test:
 matrix:
 	go test ./suites/selftest -run TheSuite -update
 
+# The reference's own run, for reports/published. Its README.md is written by hand.
+publish:
+	@set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; suite=$$work/itwin-conformance; key=$(KEY); \
+	published=reports/published/reference/$(PUBLISHED); mkdir -p $$published; \
+	go build -trimpath -ldflags "-X main.version=$(PUBLISHED)" -o $$suite ./cmd/itwin-conformance; \
+	$$suite run --out $$work/run; \
+	if [ -z "$$key" ]; then key=$$work/thrown-away; $$suite keygen --out $$key; fi; \
+	$$suite attest --key $$key.key --implementation reference --implementation-version $(PUBLISHED) $$work/run; \
+	rm -f $$published/*.pub; \
+	cp $$work/run/report.json $$work/run/evidence.jsonl $$work/run/attestation.json $$key.pub $$published; \
+	$$suite verify $$published --public-key $$published/$$(basename $$key).pub
+
+# Pages that compare the published runs, with the kill matrix of this very suite.
+site: build
+	$(BINARY) selftest --format html >bin/kill-matrix.html
+	rm -rf bin/site
+	$(BINARY) site --out bin/site --kill-matrix bin/kill-matrix.html reports/published
+
 # Tests that need somebody else's software. Each says what it needs and what it
 # could not install. Building cosign for the first time takes minutes.
 interop:
@@ -66,6 +89,11 @@ mutation:
 	@mutate() { echo "$$1:"; \
 		go run -exec "env GO=$$(command -v go) PATH=$(CURDIR)/.ci/mutation:$$PATH" $(GREMLINS) unleash "./$$1" --exclude-files "/|$$2"; }; \
 	mutate schemas '^$$' && mutate suites/matchers '^$$' && mutate suites '^$$' && mutate reports '^([^c]|c[^o]|co[^n]|con[^c])'
+
+# A minute of files that nobody would write. Unbounded, the search for the shortest
+# of an interesting one would take the whole minute.
+fuzz:
+	go test ./fixtures -run '^$$' -fuzz FuzzLoadTarget -fuzztime 60s -fuzzminimizetime 10x
 
 bench: build
 	go test ./cmd/itwin-conformance -run '^$$' -bench Run -benchtime 5x
