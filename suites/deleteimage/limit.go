@@ -10,11 +10,6 @@ import (
 	. "itwin-conformance/suites/matchers"
 )
 
-// burst is how many requests are sent at once to meet the limit: so many that a
-// slow answer does not keep the rate below any limit, and so few that hardly
-// one more than needed is sent.
-const burst = 8
-
 // MeetLimit deletes an image that is not there, over and over as the limited
 // client, and returns the first 429s. When none comes it says so and returns
 // none.
@@ -24,7 +19,7 @@ func (c *C) MeetLimit(empty fixtures.ITwin) []*wire.Exchange {
 	var last *wire.Exchange
 	for sent < limit.MaxRequests && c.Now().Sub(started) < limit.Within {
 		var refusals []*wire.Exchange
-		for _, answer := range c.DeleteAtOnce(min(burst, limit.MaxRequests-sent), empty, As(fixtures.Limited)) {
+		for _, answer := range c.DeleteAtOnce(min(fixtures.Burst, limit.MaxRequests-sent), empty, As(fixtures.Limited)) {
 			sent++
 			if last = answer; answer.Answer.Status == http.StatusTooManyRequests {
 				refusals = append(refusals, answer)

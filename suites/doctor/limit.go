@@ -41,9 +41,6 @@ func (e *Examination) rateLimit(target *fixtures.Target) {
 	e.rate(plan)
 }
 
-// burst is how many requests the case sends at once; see suites/deleteimage.
-const burst = 8
-
 // rate warns of a target that answers too slowly for its limit to be met.
 func (e *Examination) rate(plan *fixtures.RateLimit) {
 	trip := time.Duration(e.Connection.RoundTripMs * float64(time.Millisecond))
@@ -54,7 +51,7 @@ func (e *Examination) rate(plan *fixtures.RateLimit) {
 	if trip <= 0 {
 		return
 	}
-	if possible := burst * int(plan.Within/trip+1); possible < needed {
+	if possible := fixtures.Burst * int(plan.Within/trip+1); possible < needed {
 		e.find(Warning, "an answer takes %s, so that about %d requests can be sent within %s, and %d are planned: the limit may not be met",
 			trip.Round(time.Millisecond), possible, plan.Within, needed)
 	}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"itwin-conformance/cmd/itwin-conformance/bundle"
+	"itwin-conformance/fixtures"
+	"itwin-conformance/reports"
+	"itwin-conformance/reports/evidence"
+	"itwin-conformance/suites"
+)
+
+// judge runs the cases to their end.
+func (p *planned) judge(ctx context.Context, log io.Writer) (bundle.Run, error) {
+	journal, err := keepJournal(p.flags, p.target, p.identity)
+	if err != nil {
+		return bundle.Run{}, err
+	}
+	over := bundle.Run{Started: time.Now()}
+	shown := newProgress(log, len(p.cases), p.target)
+	defer context.AfterFunc(ctx, shown.interrupted)()
+	started := suites.Start(ctx, p.target, p.cases, suites.Options{
+		Concurrency: p.flags.concurrency, Timeout: p.flags.timeout, Selection: p.selection, Keep: p.flags.keep, Done: shown.done,
+	})
+	suites.RunSpecs(started, p.selection)
+	over.Results = started.Results()
+	over.About = p.about(over.Started, time.Since(over.Started))
+	over.About.Interrupted = errors.Is(context.Cause(ctx), suites.ErrInterrupted)
+	shown.end()
+	if err := journal.Close(); err != nil { // which is no reason to keep the verdicts back
+		fmt.Fprintln(log, "ending the journal:", err)
+	}
+	tellLeft(log, journal, p.flags.target)
+	return over, nil
+}
+
+// about is what no case knows of the run.
+func (p *planned) about(started time.Time, duration time.Duration) evidence.Run {
+	return evidence.Run{
+		Suite: bundle.Suite(p.identity.Version), Target: bundle.TargetOf(p.target.Name, p.target.Recorded()),
+		ID: p.identity.ID, Challenge: p.identity.Challenge, Started: started.UTC().Format(time.RFC3339Nano), DurationMs: bundle.Milliseconds(duration),
+		Keep: p.flags.keep, Concurrency: p.flags.concurrency, TimeoutMs: bundle.Milliseconds(p.flags.timeout),
+		FailOn: p.gate.failOn, Baseline: p.gate.baseline,
+		Selection: reports.Selection{
+			LabelFilter: p.selection.LabelFilter, Requirements: p.selection.Requirements, Level: reports.Level(p.selection.Level),
+			Exhaustive: p.selection.Exhaustive,
+		},
+	}
+}
+
+// keepJournal begins the journal of a run that creates something on a target
+// which outlives it.
+func keepJournal(flags runFlags, target *fixtures.Target, identity fixtures.RunIdentity) (*fixtures.Journal, error) {
+	creator, creates := target.Arranger.(fixtures.Creator)
+	if !creates || flags.target == fixtures.EmbeddedName {
+		return nil, nil
+	}
+	journal, err := fixtures.OpenJournal(target.BaseURL, identity.ID)
+	creator.Record(journal)
+	return journal, err
+}
+
+// tellLeft says what a sweep would take away.
+func tellLeft(out io.Writer, journal *fixtures.Journal, target string) {
+	if left := journal.Left(); left > 0 {
+		fmt.Fprintf(out, "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s takes them away\n", left, target)
+	}
+}
+
+func closeTarget(log io.Writer, target *fixtures.Target) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := target.Close(ctx); err != nil {
+		fmt.Fprintln(log, "closing the target:", err)
+	}
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
+)
+
+// planned is a run of which everything is known, and nothing was sent.
+type planned struct {
+	flags     runFlags
+	selection suites.Selection
+	cases     []*suites.Case
+	gate      gate
+	identity  fixtures.RunIdentity
+	target    *fixtures.Target // to be closed
+	out       string           // directory of the reports
+}
+
+// plan understands what flags and files ask for.
+func plan(command *cobra.Command, flags runFlags) (p *planned, err error) {
+	if flags.target == fixtures.EmbeddedName && !command.Flags().Changed("exhaustive") {
+		flags.exhaustive = true // it has no quota
+	}
+	p = &planned{selection: suites.Selection{
+		LabelFilter: flags.labelFilter, Requirements: flags.requirements, Level: suites.Level(flags.level), Exhaustive: flags.exhaustive,
+	}}
+	if p.cases, err = selectCases(p.selection); err != nil {
+		return nil, err
+	}
+	if err := flags.check(); err != nil {
+		return nil, err
+	}
+	if command.Flags().Changed("requirement") && len(flags.requirements) == 0 {
+		return nil, errors.New("--requirement: an id is needed (see itwin-conformance list)")
+	}
+	if p.gate, err = flags.gate.open(); err != nil {
+		return nil, err
+	}
+	p.identity = fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion(), Challenge: flags.challenge}
+	if p.target, err = openTarget(flags, p.identity); err != nil {
+		return nil, err
+	}
+	flags.followTarget(command.Flags(), p.target)
+	p.flags = flags
+	p.out = cmp.Or(flags.out, filepath.Join("reports", "out", p.target.Name))
+	if err := p.mayRun(); err != nil {
+		closeTarget(command.ErrOrStderr(), p.target)
+		return nil, err
+	}
+	return p, nil
+}
+
+// mayRun returns an error when the flags ask for what the target does not allow.
+func (p *planned) mayRun() error {
+	if p.target.Production() && !p.flags.production {
+		return fmt.Errorf("%s is the platform in production, and the suite deletes images: --allow-production is needed", p.target.BaseURL)
+	}
+	if _, creates := p.target.Arranger.(fixtures.Creator); p.flags.keep && !creates {
+		return errors.New("--keep: prepared iTwins serve one case after another, and none stays as a case left it")
+	}
+	return nil
+}
+
+// ready returns an error when the run would come to nothing: its reports cannot be
+// written, or nothing can be judged on the target.
+func (p *planned) ready(ctx context.Context) error {
+	if err := writable(p.out); err != nil {
+		return err
+	}
+	err := p.target.Ready(ctx)
+	if err == nil || ctx.Err() != nil {
+		return err // main says that it was interrupted
+	}
+	return exit{exitUnreachable, err.Error() + hint(p.flags.target)}
+}
+
+// writable makes the directory of the reports and proves that a file can be
+// written there: better to know before the run than after it.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("--out: a directory that can be written to is needed: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return fmt.Errorf("--out: a directory that can be written to is needed: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func openTarget(flags runFlags, identity fixtures.RunIdentity) (*fixtures.Target, error) {
+	if flags.target == fixtures.EmbeddedName {
+		return fixtures.Embedded(identity, flags.embedded)
+	}
+	return fixtures.LoadTarget(flags.target, identity)
+}
+
+// hint names the command that knows more, where there is a target file.
+func hint(target string) string {
+	if target == fixtures.EmbeddedName {
+		return ""
+	}
+	return "; itwin-conformance doctor --target " + target + " says what else is missing"
+}

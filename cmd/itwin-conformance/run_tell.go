@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"itwin-conformance/cmd/itwin-conformance/bundle"
+	"itwin-conformance/reports"
+	"itwin-conformance/reports/evidence"
+)
+
+// tell prints and writes what came of the run, and returns how the command ends.
+func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
+	report := over.Report()
+	compared, err := p.gate.close(report)
+	if err != nil {
+		return err
+	}
+	if compared != nil {
+		over.About.Regressions = compared.Regressions()
+	}
+	kept, err := over.Keep(report)
+	if err != nil {
+		return err
+	}
+	shownErr := printReport(command.OutOrStdout(), report, p.flags.json)
+	paths, err := reports.WriteDir(p.out, report, reports.File{Name: evidence.FileName, Content: kept})
+	if err := errors.Join(shownErr, err); err != nil {
+		return fmt.Errorf("writing the reports: %w", err)
+	}
+	for _, path := range paths {
+		fmt.Fprintln(command.ErrOrStderr(), "report:", path)
+	}
+	commands := command.OutOrStdout()
+	if p.flags.json { // which is to be read by a program
+		commands = command.ErrOrStderr()
+	}
+	if compared != nil {
+		if err := reports.WriteComparison(commands, compared); err != nil {
+			return err
+		}
+	}
+	if err := tellPipeline(commands, report, p.out); err != nil {
+		return err
+	}
+	ended := exit{code: report.ExitCode()}
+	if report.Conclusion.Outcome == reports.Unreachable {
+		ended.message = report.Conclusion.Reason + hint(p.flags.target)
+	}
+	return ended
+}
+
+func printReport(out io.Writer, report *reports.Report, asJSON bool) error {
+	if asJSON {
+		return reports.WriteJSON(out, report)
+	}
+	options := reports.TextOptions{}
+	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		options.Color = os.Getenv("NO_COLOR") == ""
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+			options.Width = width
+		}
+	}
+	return reports.WriteText(out, report, options)
+}
