@@ -101,3 +101,23 @@ func TestExhaustiveCasesBeginWhenTheOthersHaveArranged(t *testing.T) {
 	Start(t.Context(), target, cases, options()).Results()
 	g.Expect(arrangedBefore).To(BeEquivalentTo(1))
 }
+
+// TestATableLeavesOpenWhatItDidNotWalk, but not when it came to its end: which
+// requirements its combinations are instances of depends on the target.
+func TestATableLeavesOpenWhatItDidNotWalk(t *testing.T) {
+	for name, each := range map[string]struct {
+		body     func(*C)
+		findings []Finding
+	}{
+		"to its end":        {func(*C) {}, nil},
+		"not to its end":    {func(c *C) { c.Abort("no answer") }, []Finding{{Requirement: own, Verdict: NotTestable, Reason: "no answer"}}},
+		"not to be trusted": {func(c *C) { c.Distrust("control failed") }, []Finding{{Requirement: own, Verdict: NotTestable, Reason: "the case came to no answer that shows it"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			table := caseOf("table", each.body, own)
+			table.Exhaustive, table.Table = true, true
+			result := Start(t.Context(), answering(204), []*Case{table}, options()).Results()[0]
+			NewWithT(t).Expect(result.Findings).To(Equal(each.findings))
+		})
+	}
+}
