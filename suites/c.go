@@ -130,6 +130,9 @@ func (c *C) SendAll(calls ...fixtures.Call) []*wire.Exchange {
 			c.waitOut(exchanges[i])
 			exchanges[i] = c.sendOnce([]fixtures.Call{call})[0]
 		}
+		if limited(exchanges[i]) && !call.Limited {
+			c.Abort(fmt.Sprintf("the target limits %s, and did so still after %d waits as long as it asked for", call.Persona, mostRetries))
+		}
 	}
 	return exchanges
 }

@@ -35,7 +35,6 @@ func TestALimitThatIsNotTheQuestionIsWaitedOut(t *testing.T) {
 		{"none", 0, fixtures.Call{}, http.StatusNoContent, 0},
 		{"once", 1, fixtures.Call{}, http.StatusNoContent, 1},
 		{"as often as may be", 3, fixtures.Call{}, http.StatusNoContent, 3},
-		{"more often", 4, fixtures.Call{}, http.StatusTooManyRequests, 3},
 		{"the limit is the question", 1, fixtures.Call{Limited: true}, http.StatusTooManyRequests, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -64,6 +63,18 @@ func TestAWaitBeyondReasonEndsTheCase(t *testing.T) {
 			g.Expect(result.Waited).To(BeZero())
 		})
 	}
+}
+
+// TestALimitThatDoesNotEndAccusesNobody, also when each wait it asks for is short.
+func TestALimitThatDoesNotEndAccusesNobody(t *testing.T) {
+	g := NewWithT(t)
+	result := runOne(t, limiting(99, "0"), func(c *C) {
+		c.Judge(own).Expect(c.Send(fixtures.Call{Persona: fixtures.Reader})).To(haveStatus(204))
+	}, own)
+	g.Expect(result.Findings).To(HaveLen(1))
+	g.Expect(result.Findings[0].Verdict).To(Equal(NotTestable))
+	g.Expect(result.Findings[0].Reason).To(Equal("the target limits reader, and did so still after 3 waits as long as it asked for"))
+	g.Expect(result.Exchanges).To(HaveLen(4))
 }
 
 // TestAWaitAtTheBoundIsBegun does not wait for its end.

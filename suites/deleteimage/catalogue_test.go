@@ -27,17 +27,13 @@ func TestEveryRequirementHasACase(t *testing.T) {
 func TestEveryCaseNamesKnownRequirements(t *testing.T) {
 	known := deleteimage.Requirements()
 	for _, c := range suites.Cases() {
-		own := 0
 		for _, requirement := range c.Requirements {
 			if !slices.Contains(known, requirement) {
 				t.Errorf("case %s judges %s, which the catalogue does not list", c.ID, requirement.ID)
 			}
-			if !requirement.Shared {
-				own++
-			}
 		}
-		if own == 0 {
-			t.Errorf("case %s names no requirement of its own", c.ID)
+		if len(c.Requirements) == 0 {
+			t.Errorf("case %s judges nothing", c.ID)
 		}
 	}
 }

@@ -54,7 +54,7 @@ var (
 	SuccessStatus              = must("success.status", noContent, "answers 204 to a persona with itwins_modify on the iTwin and a token of scope itwin-platform")
 	SuccessNoBody              = must("success.no-body", noContent, "sends nothing after the header of that 204")
 	SuccessNoLength            = should("success.no-length", "RFC 9110 §8.6", "sends no Content-Length with that 204")
-	SuccessImageGone           = must("success.image-gone", operation, "has no image afterwards: a further delete finds none, nor does a read where the target serves images")
+	SuccessImageGone           = shared(must("success.image-gone", operation, "has no image afterwards: a further delete finds none, nor does a read where the target serves images"))
 	SuccessOnlyThisImage       = must("success.only-this-image", operation, "leaves the images of other iTwins alone")
 	SuccessITwinKept           = must("success.itwin-kept", operation, "keeps the iTwin: an image can be uploaded and deleted again")
 	SuccessExternalParticipant = must("success.external-participant", authorization, "answers 204 to an invited user of another organisation who has itwins_modify")

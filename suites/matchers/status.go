@@ -68,6 +68,17 @@ func HaveOtherStatusThan(status int) types.GomegaMatcher {
 	}}
 }
 
+// HaveSuccessfulStatus matches an answer of any status from 200 to 299: which of
+// them an operation beside the one under test answers by is its own matter.
+func HaveSuccessfulStatus() types.GomegaMatcher {
+	return answerMatcher{"a status from 200 to 299", func(answer *wire.Answer) string {
+		if answer.Status >= 200 && answer.Status <= 299 {
+			return ""
+		}
+		return StatusText(answer.Status)
+	}}
+}
+
 // HaveClientErrorStatus matches an answer of any status from 400 to 499.
 func HaveClientErrorStatus() types.GomegaMatcher {
 	return answerMatcher{"a status from 400 to 499", func(answer *wire.Answer) string {
