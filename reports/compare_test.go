@@ -14,7 +14,7 @@ func comparedReports() (old, recent *Report) {
 	old, recent = failingReport(), failingReport()
 	recent.Suite.Version, recent.Target.BaseURL, recent.Run.ID = "1.1.0", "https://next.example-industries.example", "run-8"
 	recent.Suite.Documentation.SHA256 = "0" + recent.Suite.Documentation.SHA256[1:]
-	recent.Run.Selection.Exhaustive = true
+	recent.Run.Selection.Exhaustive = false
 	set := func(r *Report, i int, verdict Verdict, reasons ...string) {
 		r.Requirements[i].Verdict, r.Requirements[i].Reasons = verdict, reasons
 	}

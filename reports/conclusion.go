@@ -31,7 +31,7 @@ type Reached string
 const (
 	ReachedNone Reached = "none"
 	ReachedCore Reached = "core" // every must requirement passes
-	ReachedFull Reached = "full" // every should requirement passes too
+	ReachedFull Reached = "full" // every should requirement passes too, in an exhaustive run
 )
 
 // Conclusion is what the verdicts mean together.
@@ -68,6 +68,12 @@ func (c Conclusion) ExitCode() int {
 	}
 }
 
+// Scope is how much of the suite a run ran.
+type Scope struct {
+	Partial    bool // the selection left requirements out
+	Exhaustive bool // the cases of many requests ran as well
+}
+
 // Requires reports whether a requirement of that level has to pass.
 func (c Conclusion) Requires(level Level) bool {
 	return level == Must || c.Strict && level == Should
@@ -77,11 +83,16 @@ func (c Conclusion) Requires(level Level) bool {
 // and with strict the should requirements too; what is observed never counts. A
 // failure that is excused does not count against the outcome, but no level is
 // reached by it.
-// A partial run, or one that judged nothing, reaches no level.
-func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
+// A partial run, or one that judged nothing, reaches no level, and one that is not
+// exhaustive has left should requirements out.
+func Conclude(requirements []Requirement, strict bool, scope Scope) Conclusion {
 	c := Conclusion{Level: ReachedNone, Strict: strict, Counts: count(requirements)}
-	if !partial {
+	if !scope.Partial {
 		c.Level = reached(requirements)
+	}
+	capped := c.Level == ReachedFull && !scope.Exhaustive
+	if capped {
+		c.Level = ReachedCore
 	}
 	var required, failed, excused, open []string
 	for _, r := range requirements {
@@ -100,7 +111,10 @@ func Conclude(requirements []Requirement, strict, partial bool) Conclusion {
 			open = append(open, r.ID)
 		}
 	}
-	c.Outcome, c.Reason = Conforms, passed(len(required), c.Counts.Fail, partial)
+	c.Outcome, c.Reason = Conforms, passed(len(required), c.Counts.Fail, scope.Partial)
+	if capped {
+		c.Reason += " Level full takes an exhaustive run."
+	}
 	switch {
 	case len(failed) > 0:
 		c.Outcome = DoesNotConform

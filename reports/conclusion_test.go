@@ -69,7 +69,7 @@ func TestConclude(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			g := NewWithT(t)
-			got := Conclude(test.requirements, test.strict, test.partial)
+			got := Conclude(test.requirements, test.strict, Scope{Partial: test.partial, Exhaustive: true})
 			g.Expect(got.Outcome).To(Equal(test.outcome))
 			g.Expect(got.Level).To(Equal(test.level))
 			g.Expect(got.Reason).To(Equal(test.reason))
@@ -78,13 +78,27 @@ func TestConclude(t *testing.T) {
 	}
 }
 
+// TestFullTakesAnExhaustiveRun: what did not run was not kept.
+func TestFullTakesAnExhaustiveRun(t *testing.T) {
+	g := NewWithT(t)
+	kept := []Requirement{{ID: "m.pass", Level: Must, Verdict: Pass}, {ID: "s.pass", Level: Should, Verdict: Pass}}
+	got := Conclude(kept, false, Scope{})
+	g.Expect(got.Level).To(Equal(ReachedCore))
+	g.Expect(got.Reason).To(Equal("1 of 1 required requirements passed. Level full takes an exhaustive run."))
+	got = Conclude(kept, false, Scope{Partial: true})
+	g.Expect(got.Reason).To(Equal("1 of 1 selected required requirements passed."))
+
+	kept[1].Verdict = Fail
+	g.Expect(Conclude(kept, false, Scope{}).Reason).To(Equal("1 of 1 required requirements passed; 1 that are not required failed."))
+}
+
 func TestConcludeCountsEveryVerdict(t *testing.T) {
 	got := Conclude([]Requirement{
 		{Level: Must, Verdict: Pass}, {Level: Should, Verdict: Pass}, {Level: Must, Verdict: Pass}, {Level: Should, Verdict: Pass},
 		{Level: Must, Verdict: Fail}, {Level: Should, Verdict: Fail}, {Level: Must, Verdict: Fail},
 		{Level: Must, Verdict: NotTestable}, {Level: Observe, Verdict: NotTestable},
 		{Level: Observe, Verdict: Observed},
-	}, false, false)
+	}, false, Scope{})
 	NewWithT(t).Expect(got.Counts).To(Equal(Counts{Pass: 4, Fail: 3, NotTestable: 2, Observed: 1}))
 }
 

@@ -44,7 +44,7 @@ func passingReport() *Report {
 			},
 		},
 		Target:   Target{Name: "staging", BaseURL: "https://staging.example-industries.example"},
-		Run:      Run{ID: "run-7", Started: "2026-03-04T05:06:07Z", DurationMs: 1240.5, Concurrency: 32},
+		Run:      Run{ID: "run-7", Started: "2026-03-04T05:06:07Z", DurationMs: 1240.5, Concurrency: 32, Selection: Selection{Exhaustive: true}},
 		Personas: []string{"anonymous", "modifier", "reader"},
 		Requirements: []Requirement{
 			{ID: "success.status", Level: Must, Clause: "Response 204 No Content", Verdict: Pass, Cases: []string{"success-1"},
@@ -152,7 +152,7 @@ func incompleteReport() *Report {
 }
 
 func concluded(r *Report) *Report {
-	r.Conclusion = Conclude(r.Requirements, false, r.Run.Partial)
+	r.Conclusion = Conclude(r.Requirements, false, r.Run.Scope())
 	r.Latency = LatencyOf(r.Cases)
 	return r
 }

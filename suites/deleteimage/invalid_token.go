@@ -21,7 +21,8 @@ var _ = Describe("Invalid token", func() {
 		{"an expired token", Expired, fixtures.Expired, nil},
 		{"a token with altered claims", Tampered, fixtures.Tampered, nil},
 		{"a token without its signature", Tampered, fixtures.Stripped, nil},
-		{"a token that declares itself unsigned", Tampered, fixtures.Unsigned, nil},
+		{"a token that declares itself unsigned", Tampered, fixtures.Unsigned, []fixtures.Persona{fixtures.UnsignedOtherwise}},
+		{"a token that brings the key it is signed by", Tampered, fixtures.SelfSigned, nil},
 	} {
 		Case("answers 401 to "+invalid.text, JudgesRefusal(invalid.requirement),
 			func(c *C) {

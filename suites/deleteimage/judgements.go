@@ -102,6 +102,17 @@ func (c *C) JudgeFound(requirement suites.Requirement, itwin fixtures.ITwin, del
 	c.Judge(requirement).Expect(deleted).To(HaveStatus(http.StatusNoContent))
 }
 
+// JudgeLeftAlone judges whether the image of an iTwin was left in place by a delete
+// that was not of it.
+func (c *C) JudgeLeftAlone(other fixtures.ITwin) {
+	answer := c.Delete(other, As(fixtures.Modifier))
+	if answer.Answer.Status == http.StatusNoContent {
+		c.JudgeFound(SuccessOnlyThisImage, other, answer)
+	} else {
+		c.JudgeDeleted(SuccessOnlyThisImage, other, answer)
+	}
+}
+
 // ControlAs proves that a refusal meant something where the refused request had
 // no image to leave in place: a persona deletes another image and gets 204.
 func (c *C) ControlAs(persona fixtures.Persona, other fixtures.ITwin) {

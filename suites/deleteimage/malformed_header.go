@@ -14,7 +14,10 @@ var _ = Describe("Malformed header", func() {
 		{"an empty value", ""},
 		{"a scheme without token", "Bearer"},
 		{"another scheme", "Basic {token}"},
+		{"a scheme that nobody knows", "Token {token}"},
 		{"a token without scheme", "{token}"},
+		{"a scheme that runs into its token", "Bearer{token}"},
+		{"a token and more words", "Bearer {token} or else"},
 		{"a scheme and garbage", "Bearer garbage"},
 		{"garbage", "garbage"},
 	} {

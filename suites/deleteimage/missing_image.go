@@ -44,6 +44,25 @@ var _ = Describe("Missing image", func() {
 			c.ControlAs(fixtures.Modifier, full)
 		})
 
+	for _, near := range []struct {
+		text string
+		of   func(*C, fixtures.ITwin) fixtures.ITwin
+	}{
+		{"begins", (*C).UnknownBeginningLike},
+		{"ends", (*C).UnknownEndingLike},
+	} {
+		Case("answers 404 to an unknown id that "+near.text+" like another, and leaves that image alone",
+			JudgesError(MissingITwin, SuccessOnlyThisImage, SuccessImageGone),
+			func(c *C) {
+				known := c.Arrange(Image())
+				answer := c.Delete(near.of(c, known), As(fixtures.Modifier))
+
+				c.Judge(MissingITwin).Expect(answer).To(HaveStatus(http.StatusNotFound))
+				c.JudgeErrorResponse(answer, AnyCode)
+				c.JudgeLeftAlone(known)
+			})
+	}
+
 	for _, malformed := range []struct{ text, id string }{
 		{"that is no UUID", "not-a-uuid"},
 		{"with escaped characters", "%00 '\"<>/.."},

@@ -20,10 +20,21 @@ var _ = Describe("No permission", func() {
 			c.Control(itwin, answer)
 		})
 
+	Case("answers 403 to each attempt of a member who may only read", JudgesRefusal(NoPermission),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.Reader, "imodels_read"))
+			c.Delete(itwin, As(fixtures.Reader))
+			again := c.Delete(itwin, As(fixtures.Reader))
+
+			c.Judge(NoPermission).Expect(again).To(HaveStatus(http.StatusForbidden))
+			c.Control(itwin, again)
+		})
+
 	Case("answers 403 to a member who may do much but modify the iTwin", JudgesRefusal(NoPermission),
 		func(c *C) {
 			itwin := c.Arrange(Image(), Granting(fixtures.Reader,
-				"itwins_create", "administration_invite_member", "administration_manage_roles", "imodels_manage", "imodels_write"))
+				"itwins_create", "itwins_delete", "administration_invite_member", "administration_manage_roles", "administration_remove_member",
+				"imodels_read", "imodels_write", "imodels_manage"))
 			answer := c.Delete(itwin, As(fixtures.Reader))
 
 			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))

@@ -29,6 +29,24 @@ var _ = Describe("Organization Administrator", func() {
 			})
 	}
 
+	Case("answers 204 to an Organization Administrator who is a member and may only read", Judges(AdministratorAsMember),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.AccountAdministrator, "imodels_read"))
+			answer := c.Delete(itwin, As(fixtures.AccountAdministrator))
+
+			c.JudgeDeleted(AdministratorAsMember, itwin, answer)
+		})
+
+	Case("answers 403 to an administrator of another organisation who may only read", JudgesRefusal(InvitedForeignAdministrator),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.ForeignAdministrator, "imodels_read"))
+			answer := c.Delete(itwin, As(fixtures.ForeignAdministrator))
+
+			c.Judge(InvitedForeignAdministrator).Expect(answer).To(HaveStatus(http.StatusForbidden))
+			c.JudgeErrorResponse(answer, InsufficientPermissions)
+			c.Control(itwin, answer)
+		})
+
 	Case("answers 403 to an administrator of another organisation", JudgesRefusal(OtherOrganization),
 		func(c *C) {
 			itwin := c.Arrange(Image(), NoMember(fixtures.ForeignAdministrator))

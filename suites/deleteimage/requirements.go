@@ -60,6 +60,7 @@ var (
 	SuccessExternalParticipant = must("success.external-participant", authorization, "answers 204 to an invited user of another organisation who has itwins_modify")
 	SuccessAccept              = must("success.accept", requestHeaders, "answers 204 whether Accept is the recommended media type, */* or not sent")
 	SuccessMoreScopes          = must("success.more-scopes", authentication, "takes a token that carries itwin-platform among other scopes")
+	SuccessMorePermissions     = must("success.more-permissions", authorization, "answers 204 to a persona who has itwins_modify among other permissions")
 
 	MissingHeader   = must("auth.missing-header", unauthorized, "answers 401 to a request without Authorization header")
 	MalformedHeader = must("auth.malformed-header", unauthorized, "answers 401 to an Authorization header without scheme Bearer, without token, or with garbage for a token")
@@ -80,7 +81,9 @@ var (
 	AccountAdministrator         = must("org-admin.account-administrator", authorization, "answers 204 to an Account Administrator of the owning organisation who is no member")
 	CoAdministrator              = must("org-admin.co-administrator", authorization, "answers 204 to a Co-Administrator of the owning organisation who is no member")
 	ConnectServicesAdministrator = must("org-admin.connect-services-administrator", authorization, "answers 204 to a CONNECT Services Administrator of the owning organisation who is no member")
+	AdministratorAsMember        = must("org-admin.as-member", authorization, "answers 204 to an Organization Administrator who is a member without itwins_modify")
 	OtherOrganization            = must("org-admin.other-organization", authorization, "answers 403 to an Organization Administrator of another organisation")
+	InvitedForeignAdministrator  = must("org-admin.invited-foreign", authorization, "answers 403 to an Organization Administrator of another organisation who is a member without itwins_modify")
 	OtherRole                    = must("org-admin.other-role", authorization, "answers 403 to a user whose role in User Management is none of the three")
 	AdministratorScope           = must("org-admin.scope", authentication, "wants scope itwin-platform of an Organization Administrator too: 401 without it")
 	AdministratorMissingImage    = must("org-admin.missing-image", notFound, "answers 404 to an Organization Administrator when there is no image")
@@ -119,12 +122,12 @@ var (
 func Requirements() []suites.Requirement {
 	return []suites.Requirement{
 		SuccessStatus, SuccessNoBody, SuccessNoLength, SuccessImageGone, SuccessOnlyThisImage, SuccessITwinKept,
-		SuccessExternalParticipant, SuccessAccept, SuccessMoreScopes,
+		SuccessExternalParticipant, SuccessAccept, SuccessMoreScopes, SuccessMorePermissions,
 		MissingHeader, MalformedHeader, QueryToken, WrongScope, WrongIssuer, Expired, Tampered,
 		AuthFirst, AuthChallenge, AuthSchemeCase,
 		NoPermission, NonMember, OtherITwin, ExternalWithout,
 		AccountAdministrator, CoAdministrator, ConnectServicesAdministrator,
-		OtherOrganization, OtherRole, AdministratorScope, AdministratorMissingImage,
+		AdministratorAsMember, OtherOrganization, InvitedForeignAdministrator, OtherRole, AdministratorScope, AdministratorMissingImage,
 		MissingImage, MissingRepeat, MissingITwin, MissingITwinCode, MissingMalformedID, MissingHidden,
 		RateStatus, RateRetryAfter, RateRecovers, RatePerClient,
 		UnauthorizedNoSideEffect, ForbiddenNoSideEffect, LimitedNoSideEffect,

@@ -37,13 +37,8 @@ var _ = Describe("Success", func() {
 		func(c *C) {
 			itwin, other := c.ArrangeTwo(Plan(Image()), Plan(Image()))
 			c.Deleted(itwin)
-			answer := c.Delete(other, As(fixtures.Modifier))
 
-			if answer.Answer.Status == http.StatusNoContent {
-				c.JudgeFound(SuccessOnlyThisImage, other, answer)
-			} else {
-				c.JudgeDeleted(SuccessOnlyThisImage, other, answer)
-			}
+			c.JudgeLeftAlone(other)
 		})
 
 	Case("keeps the iTwin, which takes another image", Judges(SuccessITwinKept),
@@ -90,6 +85,14 @@ var _ = Describe("Success", func() {
 			answer := c.Delete(itwin, As(fixtures.MoreScopes))
 
 			c.JudgeDeleted(SuccessMoreScopes, itwin, answer)
+		})
+
+	Case("answers 204 to a member with itwins_modify among other permissions", Judges(SuccessMorePermissions),
+		func(c *C) {
+			itwin := c.Arrange(Image(), Granting(fixtures.Modifier, "imodels_read", fixtures.PermissionModify, "imodels_write"))
+			answer := c.Delete(itwin, As(fixtures.Modifier))
+
+			c.JudgeDeleted(SuccessMorePermissions, itwin, answer)
 		})
 
 	for _, spelt := range []struct{ text, authorization string }{

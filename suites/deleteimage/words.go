@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 	"itwin-conformance/suites"
@@ -95,6 +97,31 @@ func (c *C) ArrangeThree(first, second, third fixtures.Plan) (fixtures.ITwin, fi
 
 // Unknown is an iTwin that the target does not have.
 func (c *C) Unknown() fixtures.ITwin { return fixtures.ITwin{ID: c.NewID()} }
+
+// UnknownBeginningLike is an iTwin that the target does not have, whose id begins
+// like that of another where ids are UUIDs.
+func (c *C) UnknownBeginningLike(known fixtures.ITwin) fixtures.ITwin {
+	unknown := c.Unknown()
+	if isUUID(known.ID) {
+		unknown.ID = known.ID[:nodeAt] + unknown.ID[nodeAt:]
+	}
+	return unknown
+}
+
+// UnknownEndingLike is one whose id ends like that.
+func (c *C) UnknownEndingLike(known fixtures.ITwin) fixtures.ITwin {
+	unknown := c.Unknown()
+	if isUUID(known.ID) {
+		unknown.ID = unknown.ID[:nodeAt] + known.ID[nodeAt:]
+	}
+	return unknown
+}
+
+// nodeAt is where the last group of a UUID begins (RFC 9562 §4). What takes the
+// place of one part or the other is random, so that no prepared iTwin is met.
+const nodeAt = 24
+
+func isUUID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
 
 // Sender is who sends a request and how: by default as documented, with a
 // Bearer token and the recommended Accept.
