@@ -153,7 +153,7 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 		if exchange.Answer == nil {
 			c.Abort(fmt.Sprintf("no answer to %s %s: %s", exchange.Request.Method, exchange.Request.URL, c.explain(exchange.Err)))
 		}
-		if status := exchange.Answer.Status; status >= 502 && status <= 504 {
+		if status := exchange.Answer.Status; status >= 502 && status <= 504 || status == http.StatusRequestTimeout {
 			c.Abort(fmt.Sprintf("a gateway answered %d to %s %s", status, exchange.Request.Method, exchange.Request.URL))
 		}
 	}

@@ -13,10 +13,10 @@ import (
 	"itwin-conformance/fixtures/wire"
 )
 
-// TestAGatewayAccusesNobody: 502 to 504 say nothing of the implementation; what
-// stands beside them does.
+// TestAGatewayAccusesNobody: 502 to 504, and a 408 for a request that came in
+// pieces, say nothing of the implementation; what stands beside them does.
 func TestAGatewayAccusesNobody(t *testing.T) {
-	for status, gateway := range map[int]bool{500: false, 501: false, 502: true, 503: true, 504: true, 505: false} {
+	for status, gateway := range map[int]bool{407: false, 408: true, 409: false, 500: false, 501: false, 502: true, 503: true, 504: true, 505: false} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			g := NewWithT(t)
 			result := runOne(t, answering(status), func(c *C) {

@@ -26,7 +26,7 @@ func byTheExample(t *testing.T, old, new string) string {
 	g.Expect(string(example)).To(ContainSubstring(old))
 	path := filepath.Join(t.TempDir(), "arranger.mjs")
 	g.Expect(os.WriteFile(path, []byte(strings.Replace(string(example), old, new, 1)), 0o600)).To(Succeed())
-	return fmt.Sprintf("  command:\n    run: [node, %s]\n    env: [ITWIN_BASE_URL, ITWIN_TOKEN_URL, OWNER_CLIENT_SECRET, EXTERNAL_PARTICIPANT_CLIENT_SECRET]\n", path)
+	return fmt.Sprintf("  command:\n    run: [node, %s]\n    env: [ITWIN_BASE_URL, ITWIN_TOKEN_URL, OWNER_CLIENT_SECRET, EXTERNAL_PARTICIPANT_CLIENT_SECRET, FOREIGN_ADMINISTRATOR_CLIENT_SECRET]\n", path)
 }
 
 // arrangerTarget starts an emulator and returns a target file of it that arranges
@@ -49,7 +49,7 @@ func arrangerTarget(t *testing.T, old, new string) (*emulator, string) {
 func TestTheExampleOfAnArrangerArranges(t *testing.T) {
 	g := NewWithT(t)
 	emulator, target := arrangerTarget(t, "", "")
-	ended := execute(t, "run", "--target", target, "--out", t.TempDir())
+	ended := execute(t, "run", "--exhaustive", "--target", target, "--out", t.TempDir())
 	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("level full"))
 	g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")

@@ -15,25 +15,39 @@ import (
 // defaultTargetFile is what init writes where no file is named.
 const defaultTargetFile = "target.yaml"
 
+// defaultArranger is what init --arranger writes where no file is named.
+const defaultArranger = "arranger.mjs"
+
 func initCommand() *cobra.Command {
-	return &cobra.Command{
+	var arranger bool
+	command := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a commented target file, ready to be filled in",
 		Long: "init writes a target file with every key, commented, to FILE (" + defaultTargetFile + ").\n" +
-			"It overwrites nothing.",
+			"With --arranger it writes an example of a program that arranges (" + defaultArranger + "), for\n" +
+			"Node. It overwrites nothing.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			path := defaultTargetFile
+			path, content := defaultTargetFile, fixtures.TargetExample()
+			if arranger {
+				path, content = defaultArranger, fixtures.ArrangerExample()
+			}
 			if len(args) == 1 {
 				path = args[0]
 			}
-			if err := writeNew(path, fixtures.TargetExample(), 0o644); err != nil {
+			if err := writeNew(path, content, 0o644); err != nil {
 				return err
+			}
+			if arranger {
+				fmt.Fprintf(command.OutOrStdout(), "%s is written; itwin-conformance schema arranger describes what it says and is told\n", path)
+				return nil
 			}
 			fmt.Fprintf(command.OutOrStdout(), "%s is written; fill it in, then: itwin-conformance run --target %s\n", path, path)
 			return nil
 		},
 	}
+	command.Flags().BoolVar(&arranger, "arranger", false, "write an example of a program that arranges instead")
+	return command
 }
 
 // writeNew writes a file that is not there yet.

@@ -26,6 +26,15 @@ func TestInitWritesATargetFile(t *testing.T) {
 	}
 }
 
+func TestInitWritesAnArranger(t *testing.T) {
+	g := NewWithT(t)
+	made := command(t, "init", "--arranger")
+	g.Expect(finish(t, made).code).To(Equal(0))
+	written, err := os.ReadFile(filepath.Join(made.Dir, "arranger.mjs"))
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(string(written)).To(Equal(fixtures.ArrangerExample()))
+}
+
 // TestInitWritesWhatRunReads: once its variables are set, only the target itself
 // is missing.
 func TestInitWritesWhatRunReads(t *testing.T) {

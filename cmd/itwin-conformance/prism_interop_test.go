@@ -121,12 +121,15 @@ func statelessTarget(t *testing.T, baseURL string) string {
 	fmt.Fprintf(&file, "name: prism\nbaseUrl: %s\nrateLimit: {maxRequests: 16, within: 1m}\npersonas:\n%s", baseURL, personas)
 	file.WriteString("arranging:\n  pool:\n    iTwins:\n")
 	for i := range 120 {
-		members := "reader: [imodels_read, imodels_write, imodels_manage, itwins_create, administration_invite_member, administration_manage_roles], " +
-			"external-participant: [imodels_read]"
-		if i%3 == 0 {
+		members := "reader: [imodels_read, imodels_write, imodels_manage, itwins_create, itwins_delete, administration_invite_member, " +
+			"administration_manage_roles, administration_remove_member], external-participant: [imodels_read]"
+		switch i % 3 {
+		case 0:
 			members = "outsider: [itwins_modify], external-participant: [itwins_modify], limited: [itwins_modify]"
+		case 1:
+			members += ", account-administrator: [imodels_read], foreign-administrator: [imodels_read]"
 		}
-		fmt.Fprintf(&file, "      - {id: 00000000-0000-4000-8000-%012d, image: %t, grants: {modifier: [itwins_modify], %s}}\n", i, i%10 > 0, members)
+		fmt.Fprintf(&file, "      - {id: 00000000-0000-4000-8000-%012d, image: %t, grants: {modifier: [imodels_read, imodels_write, itwins_modify], %s}}\n", i, i%10 > 0, members)
 	}
 	return writeTarget(t, file.String())
 }

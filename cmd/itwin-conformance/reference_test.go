@@ -35,7 +35,7 @@ func TestTheTargetFileOfTheReferenceReachesTheFullLevel(t *testing.T) {
 	g := NewWithT(t)
 	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
 	startEmulator(t, "--target-file", targetFile)
-	ended := execute(t, "run", "--target", targetFile, "--out", t.TempDir())
+	ended := execute(t, "run", "--exhaustive", "--target", targetFile, "--out", t.TempDir())
 
 	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("level full"))

@@ -15,6 +15,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	command.AddCommand(runCommand(), doctorCommand(), reportCommand(), verifyCommand(), siteCommand(), compareCommand(), listCommand(), sweepCommand(), selftestCommand(), referenceCommand(), initCommand(), keygenCommand(), attestCommand(), countersignCommand(), versionCommand())
+	command.AddCommand(runCommand(), doctorCommand(), reportCommand(), verifyCommand(), siteCommand(), compareCommand(), listCommand(), sweepCommand(), selftestCommand(), referenceCommand(), initCommand(), schemaCommand(), keygenCommand(), attestCommand(), countersignCommand(), versionCommand())
 	return command
 }

@@ -16,6 +16,16 @@ import (
 
 // judge runs the cases to their end.
 func (p *planned) judge(ctx context.Context, log io.Writer) (bundle.Run, error) {
+	if _, lends := p.target.Arranger.(*fixtures.Pool); lends {
+		unlock, err := fixtures.LockPool(p.target.BaseURL)
+		if errors.Is(err, fixtures.ErrPoolInUse) {
+			err = exit{exitUnreachable, err.Error()}
+		}
+		if err != nil {
+			return bundle.Run{}, err
+		}
+		defer func() { _ = unlock() }() // which the end of the process does, too
+	}
 	journal, err := keepJournal(p.flags, p.target, p.identity)
 	if err != nil {
 		return bundle.Run{}, err

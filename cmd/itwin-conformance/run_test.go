@@ -155,7 +155,19 @@ func TestNothingCanBeArranged(t *testing.T) {
 	ended := execute(t, "run", "--target", platformTarget(t, answerEverything(t, http.StatusUnauthorized)), "--out", t.TempDir())
 
 	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
-	g.Expect(ended.stdout).To(ContainSubstring("Nothing could be arranged on the target"))
+	g.Expect(ended.stdout).To(ContainSubstring("The cases could not arrange what they need: "))
+}
+
+// TestATokenThatIsNoGoodAccusesNobody: whether the token is wrong or the target,
+// nobody can tell from here.
+func TestATokenThatIsNoGoodAccusesNobody(t *testing.T) {
+	g := NewWithT(t)
+	target := poolTarget(t, answerAll(t, func(string) int { return http.StatusUnauthorized }))
+	for _, command := range [][]string{{"run", "--out", t.TempDir()}, {"doctor"}} {
+		ended := execute(t, append(command, "--target", target)...)
+		g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
+		g.Expect(ended.stdout + ended.stderr).To(ContainSubstring("it answers 401 to the modifier's token as to none, when asked to read"))
+	}
 }
 
 func TestAFailureShowsAllThatIsNeeded(t *testing.T) {

@@ -20,12 +20,23 @@ import (
 	"itwin-conformance/fixtures/reference"
 )
 
-// answerEverything is a server that answers every request with status.
+// answerEverything is a server that answers every request with status, but reads:
+// there it knows nothing.
 func answerEverything(t testing.TB, status int) string {
 	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	return answerAll(t, func(method string) int {
+		if method == http.MethodGet {
+			return http.StatusNotFound
+		}
+		return status
+	})
+}
+
+func answerAll(t testing.TB, status func(method string) int) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
+		w.WriteHeader(status(r.Method))
 		fmt.Fprint(w, `{"error":{"code":"HeaderNotFound","message":"No."}}`)
 	}))
 	t.Cleanup(server.Close)

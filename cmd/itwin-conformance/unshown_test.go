@@ -19,8 +19,11 @@ func TestA204ThatComesAnywayShowsNoImage(t *testing.T) {
 	} {
 		t.Run(fault, func(t *testing.T) {
 			g := NewWithT(t)
-			made := command(t, "run", "--fault", fault, "--out", "out", "--requirement", "auth.missing-header",
+			made := command(t, "run", "--out", "out", "--requirement", "auth.missing-header",
 				"--requirement", "success.only-this-image", "--requirement", "rejected.no-side-effect-401", "--requirement", "rejected.no-side-effect-403")
+			if fault != "" {
+				made.Args = append(made.Args, "--fault", fault)
+			}
 			ended := finish(t, made)
 			g.Expect(verdicts(readReport(t, made.Dir+"/out"))).To(And(
 				HaveKeyWithValue("success.only-this-image", want),

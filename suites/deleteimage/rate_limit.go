@@ -11,7 +11,7 @@ import (
 
 var _ = Describe("Rate limiting", func() {
 	Case("answers 429 with Retry-After to the limited client alone, and takes its requests again afterwards",
-		JudgesRefusal(RateStatus, RateRetryAfter, RateRecovers, RatePerClient),
+		JudgesRefusal(RateStatus, RateRetryAfter, RateRecovers, RatePerClient, LimitedNoSideEffect),
 		func(c *C) {
 			empty, full, neighbours := c.ArrangeThree(
 				Plan(NoImage(), Granting(fixtures.Limited, fixtures.PermissionModify)),

@@ -39,7 +39,7 @@ func Judges(requirements ...suites.Requirement) []suites.Requirement { return re
 // JudgesRefusal names the requirements that a case judges by a refused delete:
 // its own, and those on every refusal.
 func JudgesRefusal(requirements ...suites.Requirement) []suites.Requirement {
-	return append(JudgesError(requirements...), UnauthorizedNoSideEffect, ForbiddenNoSideEffect, LimitedNoSideEffect, SuccessImageGone)
+	return append(JudgesError(requirements...), UnauthorizedNoSideEffect, ForbiddenNoSideEffect, SuccessImageGone)
 }
 
 // JudgesError names the requirements that a case judges by another documented

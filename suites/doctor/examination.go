@@ -77,6 +77,11 @@ func Examine(ctx context.Context, target *fixtures.Target, suite Suite) (*Examin
 	both(func() { e.connect(ctx, target) }, func() { tokens = target.ExamineTokens(ctx) })
 	e.personas(target, tokens)
 	e.rateLimit(target)
+	if !e.has(Stop) {
+		if err := target.TakesModifier(ctx); err != nil {
+			e.find(Stop, "target %s: %v", target.Name, err)
+		}
+	}
 	var err error
 	if !e.has(Stop) {
 		err = e.rehearse(ctx, target, suite, tokens)

@@ -52,9 +52,10 @@ func (j Run) Report() *reports.Report {
 	report.Excuse(j.About.Baseline)
 	report.Conclusion = reports.Conclude(report.Requirements, j.About.FailOn == reports.FailOnShould, report.Run.Scope())
 	report.SetGate(j.About.FailOn, j.About.Regressions)
-	if impossible := suites.ArrangementImpossible(j.Results); impossible != nil && !j.About.Interrupted {
+	impossible := suites.ArrangementImpossible(j.Results)
+	if impossible != nil && !j.About.Interrupted && report.Conclusion.Outcome != reports.DoesNotConform { // which was proved
 		report.Conclusion.Outcome = reports.Unreachable
-		report.Conclusion.Reason = "Nothing could be arranged on the target: " + impossible.Error()
+		report.Conclusion.Reason = "The cases could not arrange what they need: " + impossible.Error()
 	}
 	return asRead(report)
 }
@@ -97,12 +98,22 @@ func digestOf(file []byte) *reports.Evidence {
 }
 
 // requirements are the selected ones: those that are wanted and that some
-// selected case judges.
+// selected case judges. Of those on every answer of a kind, a run of only some
+// cases need not have met the kind.
 func (j Run) requirements() []suites.Requirement {
 	return slices.DeleteFunc(deleteimage.Requirements(), func(requirement suites.Requirement) bool {
-		return !j.selection().Wants(requirement) || !slices.ContainsFunc(j.Results, func(result *suites.Result) bool {
-			return result.Case.Judges(requirement)
-		})
+		if !j.selection().Wants(requirement) {
+			return true
+		}
+		judged := func(result *suites.Result) bool { return result.Case.Judges(requirement) }
+		met := func(result *suites.Result) bool {
+			return slices.ContainsFunc(result.Findings, func(f suites.Finding) bool { return f.Requirement == requirement })
+		}
+		asked := slices.Contains(j.About.Selection.Requirements, requirement.ID)
+		if requirement.Shared && j.selection().Partial() && !asked {
+			judged = met
+		}
+		return !slices.ContainsFunc(j.Results, judged)
 	})
 }
 

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"itwin-conformance/schemas"
+	"itwin-conformance/schemas/nearest"
+)
+
+func schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema [NAME]",
+		Short: "Print a schema of the suite's files and messages; without a name, list them",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			out, documents := command.OutOrStdout(), schemas.Documents()
+			if len(args) == 0 {
+				table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+				for _, document := range documents {
+					fmt.Fprintf(table, "%s\t%s\n", document.Name, document.Of)
+				}
+				return table.Flush()
+			}
+			i := slices.IndexFunc(documents, func(d schemas.Document) bool { return d.Name == args[0] })
+			if i < 0 {
+				var names []string
+				for _, document := range documents {
+					names = append(names, document.Name)
+				}
+				return fmt.Errorf("schema %q: there is no such schema; the nearest is %q", args[0], nearest.Of(args[0], names))
+			}
+			_, err := io.WriteString(out, documents[i].Text)
+			return err
+		},
+	}
+}
