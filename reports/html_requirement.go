@@ -28,6 +28,19 @@ type judgingCase struct {
 	Found Verdict
 }
 
+// Shown is what shows that the requirement failed, in a few words: the first of the
+// reasons, and how many others there are.
+func (v requirementView) Shown() string {
+	switch others := len(v.Reasons) - 1; {
+	case others < 0:
+		return "failed"
+	case others == 0:
+		return v.Reasons[0]
+	default:
+		return fmt.Sprintf("%s (and %d more)", v.Reasons[0], others)
+	}
+}
+
 // Tally says how many cases found what.
 func (v requirementView) Tally() string {
 	counts := map[Verdict]int{}
