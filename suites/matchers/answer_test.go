@@ -70,7 +70,7 @@ func TestTexts(t *testing.T) {
 
 func TestWrongInput(t *testing.T) {
 	matchers := map[string]types.GomegaMatcher{
-		"HaveStatus": HaveStatus(204), "HaveOtherStatusThan": HaveOtherStatusThan(429), "HaveClientErrorStatus": HaveClientErrorStatus(),
+		"HaveStatus": HaveStatus(204), "HaveOtherStatusThan": HaveOtherStatusThan(429), "HaveClientErrorStatus": HaveClientErrorStatus(), "HaveSuccessfulStatus": HaveSuccessfulStatus(),
 		"HaveNoBody": HaveNoBody(), "BeErrorResponse": BeErrorResponse(), "HaveErrorCode": HaveErrorCode("X"),
 		"HaveReadableMessage": HaveReadableMessage(), "BeCleanJSON": BeCleanJSON(), "HaveChallenge": HaveChallenge(),
 		"HaveRetryAfterSeconds": HaveRetryAfterSeconds(), "BeLabelledJSON": BeLabelledJSON(),
