@@ -91,11 +91,11 @@ func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirem
 	places := make(chan struct{}, atOnce)
 	cases := suites.Cases()
 	var all sync.WaitGroup
-	for i, subject := range subjects {
+	for _, i := range longestFirst(subjects) {
+		places <- struct{}{}
 		all.Go(func() {
-			places <- struct{}{}
 			defer func() { <-places }()
-			trials[i] = try(ctx, subject, cases, requirements, options)
+			trials[i] = try(ctx, subjects[i], cases, requirements, options)
 		})
 	}
 	all.Wait()
@@ -107,6 +107,26 @@ func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirem
 		}
 	}
 	return trials
+}
+
+// longestFirst are the places of the subjects, of those first that give no answer:
+// they take as long as a case may, and nobody is to wait for them at the end.
+func longestFirst(subjects []Subject) []int {
+	order := make([]int, len(subjects))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case subjects[a].Silent == subjects[b].Silent:
+			return 0
+		case subjects[a].Silent:
+			return -1
+		default:
+			return 1
+		}
+	})
+	return order
 }
 
 func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {
