@@ -79,7 +79,7 @@ func WriteComparison(w io.Writer, c *Comparison) error {
 		for _, change := range group.changes {
 			t.wrapped("  ", "", fmt.Sprintf("%s (%s)  %s", change.ID, change.Level, change.verdicts()))
 			if change.Reason != "" {
-				t.wrapped("      ", "", oneLine(change.Reason))
+				t.wrapped("      ", "", OneLine(change.Reason))
 			}
 		}
 	}

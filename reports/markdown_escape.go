@@ -19,7 +19,7 @@ var punctuation = regexp.MustCompile(`[[:punct:]]`)
 // is rendered, where an escape is gone: an empty comment keeps it from finding
 // any.
 func plain(text string) string {
-	escaped := html.EscapeString(markup.ReplaceAllStringFunc(oneLine(text), func(found string) string {
+	escaped := html.EscapeString(markup.ReplaceAllStringFunc(OneLine(text), func(found string) string {
 		at := punctuation.FindStringIndex(found)[0]
 		return found[:at] + `\` + found[at:]
 	}))
@@ -28,16 +28,18 @@ func plain(text string) string {
 
 // plainHTML returns text that shows as it stands between HTML tags, where
 // nothing is Markdown.
-func plainHTML(text string) string { return html.EscapeString(oneLine(text)) }
+func plainHTML(text string) string { return html.EscapeString(OneLine(text)) }
 
-func oneLine(text string) string {
+// OneLine is a text as one line can show it: without line ends, and without what a
+// terminal would act on.
+func OneLine(text string) string {
 	return strings.Join(strings.Fields(printable(text)), " ")
 }
 
 // code returns text as a code span, in which nothing is markup but the backticks
 // that end it. It is not for the cells of a table.
 func code(text string) string {
-	line := oneLine(text)
+	line := OneLine(text)
 	if line == "" {
 		return ""
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"itwin-conformance/cmd/itwin-conformance/bundle"
+	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
 	"itwin-conformance/reports/site"
 )
@@ -59,7 +60,7 @@ func writeSite(command *cobra.Command, dir string, flags siteFlags) error {
 		}
 		for _, problem := range problems {
 			refused = true
-			fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", bundles[i].Dir, problem)
+			fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", bundles[i].Dir, reports.OneLine(problem))
 		}
 	}
 	if refused {
@@ -108,10 +109,15 @@ func verifyPublished(command *cobra.Command, published *site.Bundle, verifiers m
 	if err != nil {
 		return nil, err
 	}
-	if _, problems = attest.Verify(command.Context(), envelope, keys, run.ReportFile, run.EvidenceFile); len(problems) == 0 {
-		for _, path := range flags.publicKeys {
-			published.Signers = append(published.Signers, filepath.Base(path))
-		}
+	attestation, problems := attest.Verify(command.Context(), envelope, keys, run.ReportFile, run.EvidenceFile)
+	if len(problems) > 0 {
+		return problems, nil
 	}
-	return problems, nil
+	if of := attestation.Implementation; of.Name != published.Implementation || of.Version != published.Version {
+		return []string{fmt.Sprintf("the attestation is of %.80q, version %.80q, and its folder is called otherwise", of.Name, of.Version)}, nil
+	}
+	for i, path := range flags.publicKeys { // anybody may call a key anything
+		published.Signers = append(published.Signers, fmt.Sprintf("%s (%s)", filepath.Base(path), keys[i].Fingerprint()))
+	}
+	return nil, nil
 }

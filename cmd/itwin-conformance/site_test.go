@@ -45,7 +45,7 @@ func TestSiteShowsWhatVerifiesAndRefusesTheRest(t *testing.T) {
 		ContainSubstring(`href="broken/0.9/report.html#success.status" title="fail"`)))
 	history, err := os.ReadFile(filepath.Join(out, "reference", "index.html"))
 	g.Expect(err).NotTo(HaveOccurred())
-	g.Expect(string(history)).To(ContainSubstring("Signed by <code>vendor.pub</code>"))
+	g.Expect(string(history)).To(ContainSubstring("Signed by <code>vendor.pub (SHA256:"))
 
 	report := filepath.Join(unsigned, "report.json")
 	content, err := os.ReadFile(report)

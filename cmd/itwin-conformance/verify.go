@@ -68,7 +68,7 @@ func verifiedBundle(command *cobra.Command, dir string) (*bundle.Verified, error
 			fmt.Fprintf(command.ErrOrStderr(), "%s: %d findings more\n", dir, len(run.Findings)-i)
 			break
 		}
-		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", dir, finding)
+		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", dir, reports.OneLine(finding))
 	}
 	if len(run.Findings) > 0 {
 		return nil, exit{code: exitRefused}
@@ -81,6 +81,7 @@ func tellVerified(out io.Writer, report *reports.Report) {
 	counts := report.Conclusion.Counts
 	fmt.Fprintf(out, "verified: the evidence supports the report\n"+
 		"%s at %s, run %s of %s, judged by version %s\n%s, level %s: %d pass, %d fail, %d not-testable, %d observed. %s\n",
-		report.Target.Name, report.Target.BaseURL, report.Run.ID, report.Run.Started, report.Suite.Version,
-		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, report.Conclusion.Reason)
+		reports.OneLine(report.Target.Name), reports.OneLine(report.Target.BaseURL), reports.OneLine(report.Run.ID),
+		reports.OneLine(report.Run.Started), reports.OneLine(report.Suite.Version),
+		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, reports.OneLine(report.Conclusion.Reason))
 }

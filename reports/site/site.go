@@ -156,7 +156,7 @@ func copyBundle(to string, bundle Bundle) error {
 
 // ofABundle is what a bundle may be made of, beside the pages that are rendered
 // from it.
-var ofABundle = regexp.MustCompile(`^(report\.json|evidence\.jsonl|attestation\..*|.*\.pub|README\.md)$`)
+var ofABundle = regexp.MustCompile(`^(report\.json|evidence\.jsonl|attestation\.json|[A-Za-z0-9._+-]+\.pub|README\.md)$`)
 
 // files returns the names of the files of a bundle, sorted.
 func files(dir string) []string {

@@ -31,7 +31,7 @@ func judged(ctx context.Context, t testing.TB, target *fixtures.Target, selectio
 	over := Run{Started: time.Now()}
 	over.Results = suites.Start(ctx, target, cases, options).Results()
 	over.About = evidence.Run{
-		Suite: Suite(version), Target: TargetOf(target.Name, target.Recorded()), ID: target.UserAgent,
+		Suite: Suite(version), Target: TargetOf(target.Name, target.Recorded()), ID: target.CorrelationID,
 		Started: over.Started.UTC().Format(time.RFC3339Nano), DurationMs: Milliseconds(time.Since(over.Started)),
 		Interrupted: ctx.Err() != nil, Concurrency: options.Concurrency, TimeoutMs: Milliseconds(options.Timeout), FailOn: reports.FailOnMust,
 		Selection: reports.Selection{LabelFilter: selection.LabelFilter, Requirements: selection.Requirements},

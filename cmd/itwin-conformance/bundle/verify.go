@@ -118,7 +118,13 @@ func (v *Verified) again(kept *evidence.Evidence) *reports.Report {
 	if len(v.Findings) > 0 {
 		return nil
 	}
+	if written, err := evidence.Encode(run.Evidence()); err != nil || !bytes.Equal(written, v.EvidenceFile) {
+		v.find("%s is not written as a run writes it, from byte %d on", evidence.FileName, firstDifference(v.EvidenceFile, written))
+	}
 	report := run.Report()
+	if err := reports.CheckCorrelation(report); err != nil {
+		v.find("%v", err)
+	}
 	report.Evidence = digestOf(v.EvidenceFile)
 	return report
 }

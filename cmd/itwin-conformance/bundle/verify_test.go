@@ -191,6 +191,8 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		{"a selection that cannot be read", func(e *evidence.Evidence) { e.Run.Selection.LabelFilter = "((" },
 			`label filter "((" cannot be read`},
 		{"a date", func(e *evidence.Evidence) { e.Run.Started = "2020-01-02T03:04:05Z" }, "report.json at /run/started: the report says "},
+		{"a challenge", func(e *evidence.Evidence) { e.Run.Challenge = "spring-2026.7f3a" },
+			`exchange 1: the request carried X-Correlation-Id ["run-1"], and not "run-1.spring-2026.7f3a"`},
 		{"another documentation", func(e *evidence.Evidence) { e.Run.Suite.Documentation.SHA256 = strings.Repeat("0", 64) },
 			"the run judged DELETE /itwins/{iTwinId}/image by the documentation with SHA-256 000"},
 		{"another target", func(e *evidence.Evidence) { e.Run.Target.BaseURL = "https://other.example" }, "where the record has DELETE http://127.0.0.1"},
