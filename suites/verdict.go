@@ -7,7 +7,7 @@ type RequirementVerdict struct {
 	Requirement Requirement
 	Verdict     Verdict
 	Reasons     []string // why it fails or was not testable, or what was observed; each once
-	Cases       []*Case  // the selected ones that judge it
+	Cases       []*Case  // the selected ones that judge it; of a shared one, those that came to do so
 }
 
 // Judge gives each requirement its verdict from the results of the cases that
@@ -36,7 +36,9 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 		if !result.Case.Judges(requirement) {
 			continue
 		}
-		judged.Cases = append(judged.Cases, result.Case)
+		if found := func(f Finding) bool { return f.Requirement == requirement }; !requirement.Shared || slices.ContainsFunc(result.Findings, found) {
+			judged.Cases = append(judged.Cases, result.Case)
+		}
 		for _, finding := range result.Findings {
 			if finding.Requirement != requirement || result.Case.Table && finding.Verdict == NotTestable {
 				continue

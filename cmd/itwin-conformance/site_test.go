@@ -47,6 +47,13 @@ func TestSiteShowsWhatVerifiesAndRefusesTheRest(t *testing.T) {
 	g.Expect(err).NotTo(HaveOccurred())
 	g.Expect(string(history)).To(ContainSubstring("Signed by <code>vendor.pub (SHA256:"))
 
+	g.Expect(os.Rename(filepath.Join(root, "reference"), filepath.Join(root, "impostor"))).To(Succeed())
+	g.Expect(os.Rename(filepath.Join(root, "broken"), filepath.Join(root, "elsewhere"))).To(Succeed())
+	other := execute(t, "site", "--out", filepath.Join(t.TempDir(), "site"), root)
+	g.Expect(other.code).To(Equal(1))
+	g.Expect(other.stderr).To(Equal(filepath.Join(root, "impostor", "1.0") + `: the attestation is of "reference", version "1.0", and its folder is called otherwise` + "\n"))
+	g.Expect(os.Rename(filepath.Join(root, "elsewhere"), filepath.Join(root, "broken"))).To(Succeed())
+
 	report := filepath.Join(unsigned, "report.json")
 	content, err := os.ReadFile(report)
 	g.Expect(err).NotTo(HaveOccurred())
