@@ -24,6 +24,8 @@ type Verified struct {
 	// Findings say in a line each why the bundle is not to be believed, the gravest
 	// first. There are none when the evidence supports the report.
 	Findings []string
+
+	written []byte // the evidence as a run writes it
 }
 
 // Verify judges the evidence in dir again, with no network, target or token, and
@@ -85,6 +87,9 @@ func (v *Verified) judge() {
 	for _, problem := range problems {
 		v.Findings = append(v.Findings, problem.String())
 	}
+	if len(problems) == 0 && again != nil && !bytes.Equal(v.written, v.EvidenceFile) {
+		v.find("%s is not written as a run writes it, from byte %d on", evidence.FileName, firstDifference(v.EvidenceFile, v.written))
+	}
 	if again != nil && report != nil {
 		v.compareRest(again)
 	}
@@ -118,8 +123,8 @@ func (v *Verified) again(kept *evidence.Evidence) *reports.Report {
 	if len(v.Findings) > 0 {
 		return nil
 	}
-	if written, err := evidence.Encode(run.Evidence()); err != nil || !bytes.Equal(written, v.EvidenceFile) {
-		v.find("%s is not written as a run writes it, from byte %d on", evidence.FileName, firstDifference(v.EvidenceFile, written))
+	if v.written, err = evidence.Encode(run.Evidence()); err != nil {
+		v.find("%s cannot be written again: %v", evidence.FileName, err)
 	}
 	report := run.Report()
 	if err := reports.CheckCorrelation(report); err != nil {
