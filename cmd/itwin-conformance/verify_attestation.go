@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -106,15 +105,5 @@ func (f attestationFlags) keys() ([]attest.PublicKey, error) {
 
 // readSmall reads a key or an attestation, which are a few kilobytes.
 func readSmall(path string) ([]byte, error) {
-	const largest = 1 << 20
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(file, largest+1))
-	if err == nil && len(content) > largest {
-		err = fmt.Errorf("%s is longer than %d bytes", path, largest)
-	}
-	return content, err
+	return reports.ReadFile(path, 1<<20)
 }

@@ -15,6 +15,10 @@ import (
 // reportFile is the report of a bundle.
 const reportFile = "report.json"
 
+// largestFile bounds each file of a bundle, in bytes: a hundred exhaustive runs are
+// smaller.
+const largestFile = 256 << 20
+
 // Verified is a bundle that was judged again.
 type Verified struct {
 	Report       *reports.Report    // as it is in the bundle; nil when it cannot be read
@@ -36,7 +40,7 @@ func Verify(dir, version string) (*Verified, error) {
 	v := &Verified{}
 	for name, content := range map[string]*[]byte{reportFile: &v.ReportFile, evidence.FileName: &v.EvidenceFile} {
 		var err error
-		if *content, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+		if *content, err = reports.ReadFile(filepath.Join(dir, name), largestFile); err != nil {
 			return nil, fmt.Errorf("a bundle holds %s and %s: %w", evidence.FileName, reportFile, err)
 		}
 	}
@@ -223,7 +227,7 @@ func (v *Verified) compareRendered(dir string) error {
 		if format.FileName == reportFile || v.Report == nil {
 			continue
 		}
-		there, err := os.ReadFile(filepath.Join(dir, format.FileName))
+		there, err := reports.ReadFile(filepath.Join(dir, format.FileName), largestFile)
 		if os.IsNotExist(err) {
 			continue
 		}
