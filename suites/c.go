@@ -65,6 +65,15 @@ func (c *C) Wait(d time.Duration) {
 	}
 }
 
+// Alone waits until every other case has ended, so that nobody but this case uses
+// the target, as far as the run goes. Of several cases that wait for that none
+// waits for another. The wait does not count against the case's timeout.
+func (c *C) Alone() {
+	if !c.world.alone() {
+		c.Abort(c.cancelled().Error())
+	}
+}
+
 // NewID returns an id that nothing on the target has.
 func (c *C) NewID() string { return c.world.newID() }
 

@@ -19,7 +19,8 @@ type Record struct {
 	Cancelled    *Cancellation // nil for a case that came to its own end
 }
 
-// Wait is a wait that a case was told.
+// Wait is a wait that a case was told, or one of no length for the end of the other
+// cases.
 type Wait struct {
 	For time.Duration
 	Cut bool // the case was cancelled meanwhile

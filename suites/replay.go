@@ -128,6 +128,8 @@ func (w *replayedWorld) wait(d time.Duration) bool {
 	return !waited.Cut
 }
 
+func (w *replayedWorld) alone() bool { return w.wait(0) }
+
 func (w *replayedWorld) cancelled() error {
 	w.asked++
 	if cancelled := w.left.Cancelled; cancelled != nil && w.asked > cancelled.Asked {

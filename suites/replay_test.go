@@ -56,6 +56,7 @@ func TestACaseFindsTheSameOverItsRecord(t *testing.T) {
 	}{
 		{"the time", nil, nil, func(c *C) { observe(c, c.Now().Add(time.Hour).Sub(c.Now())) }},
 		{"ids", nil, nil, func(c *C) { observe(c, c.NewID()+c.NewID()) }},
+		{"the end of the others", nil, nil, func(c *C) { c.Alone(); observe(c, c.result.Waited) }},
 		{"a wait", nil, nil, func(c *C) { c.Wait(time.Millisecond); observe(c, c.result.Waited) }},
 		{"answers", inTurn(204, 404), nil, func(c *C) { observe(c, []int{c.Send(remove).Answer.Status, c.Send(remove).Answer.Status}) }},
 		{"a 429 in the way", inTurn(429, 429, 204), nil, func(c *C) { observe(c, c.Send(remove).Answer.Status) }},

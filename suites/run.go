@@ -31,6 +31,7 @@ type Run struct {
 	target   Target
 	options  Options
 	requests chan struct{}
+	places   chan struct{} // full while as many cases are under way as may be
 	jobs     map[string]*job
 	order    []*job
 	all      sync.WaitGroup
@@ -43,13 +44,17 @@ type job struct {
 	// settled is closed by settle when the case has arranged something, or ends.
 	settled chan struct{}
 	settle  func()
+	// aside is closed by stepAside when the case waits for the others to end.
+	aside     chan struct{}
+	stepAside func()
 }
 
 func newJob(selected *Case) *job {
-	settled := make(chan struct{})
+	settled, aside := make(chan struct{}), make(chan struct{})
 	return &job{
 		result: &Result{Case: selected}, ended: make(chan struct{}),
 		settled: settled, settle: sync.OnceFunc(func() { close(settled) }),
+		aside: aside, stepAside: sync.OnceFunc(func() { close(aside) }),
 	}
 }
 
@@ -66,8 +71,10 @@ var (
 // others have arranged what they need, so that they keep nobody waiting who meets
 // a rate limit and has to wait for its end.
 func Start(ctx context.Context, target Target, cases []*Case, options Options) *Run {
-	run := &Run{target: target, options: options, jobs: map[string]*job{}, requests: make(chan struct{}, cmp.Or(options.Requests, options.Concurrency))}
-	places := make(chan struct{}, options.Concurrency)
+	run := &Run{
+		target: target, options: options, jobs: map[string]*job{},
+		requests: make(chan struct{}, cmp.Or(options.Requests, options.Concurrency)), places: make(chan struct{}, options.Concurrency),
+	}
 	for _, selected := range cases {
 		started := newJob(selected)
 		run.jobs[selected.ID] = started
@@ -81,8 +88,8 @@ func Start(ctx context.Context, target Target, cases []*Case, options Options) *
 				run.awaitOthers()
 			}
 			select {
-			case places <- struct{}{}:
-				defer func() { <-places }()
+			case run.places <- struct{}{}:
+				defer func() { <-run.places }()
 			case <-ctx.Done(): // run it all the same: it ends at its first step and says why
 			}
 			run.one(ctx, started)
@@ -112,6 +119,26 @@ func (r *Run) awaitOthers() {
 	}
 }
 
+// awaitEnd returns when every other case has ended, or waits for the same, and
+// reports false when ctx ends first. The place of the case is meanwhile another's.
+func (r *Run) awaitEnd(ctx context.Context, waiting *job) bool {
+	waiting.stepAside()
+	<-r.places
+	defer func() { r.places <- struct{}{} }()
+	for _, other := range r.order {
+		if other == waiting {
+			continue
+		}
+		select {
+		case <-other.ended:
+		case <-other.aside:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
 // one runs the body of a case, cleans up behind it and settles its findings.
 func (r *Run) one(ctx context.Context, started *job) {
 	result := started.result
@@ -120,7 +147,7 @@ func (r *Run) one(ctx context.Context, started *job) {
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
 	defer timeout.stop()
 	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle, unsettled: map[string]bool{}}
-	c.world = &live{C: c}
+	c.world = &live{C: c, othersEnd: func() bool { return r.awaitEnd(ctx, started) }}
 
 	result.Started = time.Now()
 	reason := c.runBody()

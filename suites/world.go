@@ -19,6 +19,8 @@ type world interface {
 	newID() string
 	// wait reports whether it waited to the end.
 	wait(time.Duration) bool
+	// alone waits for the end of the other cases, and reports whether it came.
+	alone() bool
 	arranger() fixtures.Arranger
 	// reserve takes the next place among the calls of the case and returns the call
 	// that fills it, so that their order is the order of the case and not of the
@@ -33,7 +35,8 @@ type callFunc = func(context.Context, fixtures.Call) (*wire.Exchange, error)
 // live is the world as it is.
 type live struct {
 	*C
-	asked int // how often cancelled was
+	asked     int         // how often cancelled was
+	othersEnd func() bool // waits for that, and reports whether it came
 }
 
 func (l *live) record() *Record { return &l.result.Record }
@@ -63,6 +66,15 @@ func (l *live) wait(d time.Duration) bool {
 	}
 	l.record().Waits = append(l.record().Waits, Wait{For: d, Cut: cut})
 	return !cut
+}
+
+// alone is on record as a wait of no length.
+func (l *live) alone() bool {
+	l.clock.stop()
+	defer l.clock.start()
+	came := l.othersEnd()
+	l.record().Waits = append(l.record().Waits, Wait{Cut: !came})
+	return came
 }
 
 func (l *live) reserve(arranging bool) callFunc {

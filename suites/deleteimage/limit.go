@@ -47,8 +47,9 @@ const attempts = 3
 // DeleteWhileLimited meets the limit and then deletes two images at the same
 // moment, one as the limited client and one as its neighbour. It returns the
 // 429s, with that of the limited client last; none when no limit was met. A
-// neighbour who was limited too may have spent a limit of its own, in other cases:
-// then all is done once more, after the wait that it was told.
+// neighbour who was limited too may have spent a limit of its own in other cases:
+// then all is done once more when those have ended, and the neighbour may be sure
+// to be taken again.
 func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.ITwin) (refusals []*wire.Exchange, neighbour *wire.Exchange) {
 	beside := As(fixtures.Modifier).call(http.MethodDelete, wire.Control, neighbours)
 	beside.Limited = true // whether it is limited is the question
@@ -63,8 +64,9 @@ func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.ITwin) (refusals
 			c.Upload(full, fixtures.Modifier)
 			c.Upload(neighbours, fixtures.Modifier)
 		case both && attempt < attempts:
+			c.Alone()
 			wait, _ := fixtures.RetryAfter(answers[1].Answer)
-			c.Wait(min(max(wait, time.Second), c.Limit().LongestWait))
+			c.Wait(min(wait, c.Limit().LongestWait))
 		default:
 			return append(refusals, answers[0]), answers[1]
 		}
