@@ -16,7 +16,7 @@ func TestBadgeMessages(t *testing.T) {
 	core := passingReport()
 	core.Requirements[4].Verdict = Fail
 	strict := passingReport()
-	strict.Conclusion = Conclude(strict.Requirements, true, Scope{Exhaustive: true})
+	strict.Conclusion = Conclude(strict.Requirements, true, Extent{Exhaustive: true})
 	unreachable := passingReport()
 	unreachable.Conclusion.Outcome = Unreachable
 	for _, test := range []struct {

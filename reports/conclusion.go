@@ -68,8 +68,8 @@ func (c Conclusion) ExitCode() int {
 	}
 }
 
-// Scope is how much of the suite a run ran.
-type Scope struct {
+// Extent is how much of the suite a run ran.
+type Extent struct {
 	Partial    bool // the selection left requirements out
 	Exhaustive bool // the cases of many requests ran as well
 }
@@ -85,12 +85,12 @@ func (c Conclusion) Requires(level Level) bool {
 // reached by it.
 // A partial run, or one that judged nothing, reaches no level, and one that is not
 // exhaustive has left should requirements out.
-func Conclude(requirements []Requirement, strict bool, scope Scope) Conclusion {
+func Conclude(requirements []Requirement, strict bool, extent Extent) Conclusion {
 	c := Conclusion{Level: ReachedNone, Strict: strict, Counts: count(requirements)}
-	if !scope.Partial {
+	if !extent.Partial {
 		c.Level = reached(requirements)
 	}
-	capped := c.Level == ReachedFull && !scope.Exhaustive
+	capped := c.Level == ReachedFull && !extent.Exhaustive
 	if capped {
 		c.Level = ReachedCore
 	}
@@ -111,7 +111,7 @@ func Conclude(requirements []Requirement, strict bool, scope Scope) Conclusion {
 			open = append(open, r.ID)
 		}
 	}
-	c.Outcome, c.Reason = Conforms, passed(len(required), c.Counts.Fail, scope.Partial)
+	c.Outcome, c.Reason = Conforms, passed(len(required), c.Counts.Fail, extent.Partial)
 	if capped {
 		c.Reason += " Level full takes an exhaustive run."
 	}

@@ -69,7 +69,7 @@ func TestConclude(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			g := NewWithT(t)
-			got := Conclude(test.requirements, test.strict, Scope{Partial: test.partial, Exhaustive: true})
+			got := Conclude(test.requirements, test.strict, Extent{Partial: test.partial, Exhaustive: true})
 			g.Expect(got.Outcome).To(Equal(test.outcome))
 			g.Expect(got.Level).To(Equal(test.level))
 			g.Expect(got.Reason).To(Equal(test.reason))
@@ -82,14 +82,14 @@ func TestConclude(t *testing.T) {
 func TestFullTakesAnExhaustiveRun(t *testing.T) {
 	g := NewWithT(t)
 	kept := []Requirement{{ID: "m.pass", Level: Must, Verdict: Pass}, {ID: "s.pass", Level: Should, Verdict: Pass}}
-	got := Conclude(kept, false, Scope{})
+	got := Conclude(kept, false, Extent{})
 	g.Expect(got.Level).To(Equal(ReachedCore))
 	g.Expect(got.Reason).To(Equal("1 of 1 required requirements passed. Level full takes an exhaustive run."))
-	got = Conclude(kept, false, Scope{Partial: true})
+	got = Conclude(kept, false, Extent{Partial: true})
 	g.Expect(got.Reason).To(Equal("1 of 1 selected required requirements passed."))
 
 	kept[1].Verdict = Fail
-	g.Expect(Conclude(kept, false, Scope{}).Reason).To(Equal("1 of 1 required requirements passed; 1 that are not required failed."))
+	g.Expect(Conclude(kept, false, Extent{}).Reason).To(Equal("1 of 1 required requirements passed; 1 that are not required failed."))
 }
 
 func TestConcludeCountsEveryVerdict(t *testing.T) {
@@ -98,7 +98,7 @@ func TestConcludeCountsEveryVerdict(t *testing.T) {
 		{Level: Must, Verdict: Fail}, {Level: Should, Verdict: Fail}, {Level: Must, Verdict: Fail},
 		{Level: Must, Verdict: NotTestable}, {Level: Observe, Verdict: NotTestable},
 		{Level: Observe, Verdict: Observed},
-	}, false, Scope{})
+	}, false, Extent{})
 	NewWithT(t).Expect(got.Counts).To(Equal(Counts{Pass: 4, Fail: 3, NotTestable: 2, Observed: 1}))
 }
 

@@ -55,7 +55,7 @@ func TestFormatsOfAnEmptyReport(t *testing.T) {
 			g := NewWithT(t)
 			r := passingReport()
 			r.Requirements, r.Cases, r.Personas = nil, nil, nil
-			r.Conclusion, r.Latency = Conclude(nil, false, Scope{}), LatencyOf(nil)
+			r.Conclusion, r.Latency = Conclude(nil, false, Extent{}), LatencyOf(nil)
 			r.Conclusion.Outcome = Unreachable
 			var document bytes.Buffer
 			g.Expect(format.Write(&document, r)).To(Succeed())

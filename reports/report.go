@@ -105,8 +105,8 @@ type Run struct {
 	Kept []string `json:"kept,omitempty"`
 }
 
-// Scope is how much of the suite it ran.
-func (r Run) Scope() Scope { return Scope{Partial: r.Partial, Exhaustive: r.Selection.Exhaustive} }
+// Extent is how much of the suite it ran.
+func (r Run) Extent() Extent { return Extent{Partial: r.Partial, Exhaustive: r.Selection.Exhaustive} }
 
 // Selection is what was asked for. Its zero value asks for everything.
 type Selection struct {

@@ -162,8 +162,8 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 		if exchange.Answer == nil {
 			c.Abort(fmt.Sprintf("no answer to %s %s: %s", exchange.Request.Method, exchange.Request.URL, c.explain(exchange.Err)))
 		}
-		if status := exchange.Answer.Status; status >= 502 && status <= 504 || status == http.StatusRequestTimeout {
-			c.Abort(fmt.Sprintf("a gateway answered %d to %s %s", status, exchange.Request.Method, exchange.Request.URL))
+		if exchange.Answer.OfGateway() {
+			c.Abort(fmt.Sprintf("a gateway answered %d to %s %s", exchange.Answer.Status, exchange.Request.Method, exchange.Request.URL))
 		}
 	}
 	return exchanges
@@ -177,12 +177,12 @@ func (c *C) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error
 // recorder reserves the next place in the evidence and returns the call that
 // fills it, so that the order of the evidence is the order of the case and not
 // of the answers. It notes which image a call came to no certain end on: one
-// without answer, or answered 5xx, may have its effect later.
+// without answer, or answered by a gateway or 5xx, may have its effect later.
 func (c *C) recorder() callFunc {
 	record := c.world.reserve(false)
 	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
 		exchange, err := record(ctx, call)
-		if exchange != nil && (exchange.Answer == nil || exchange.Answer.Status >= 500) && call.Method != http.MethodGet {
+		if exchange != nil && (exchange.Answer == nil || exchange.Answer.Status >= 500 || exchange.Answer.OfGateway()) && call.Method != http.MethodGet {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.unsettled[call.Path] = true

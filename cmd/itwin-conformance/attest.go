@@ -40,6 +40,9 @@ func attestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if made := run.Report.Suite.Version; made != suiteVersion() {
+				return exit{exitRefused, fmt.Sprintf("not signed: the run was made by version %.80q of the suite, and this is %s: that version attests it", made, suiteVersion())}
+			}
 			attestation := attest.Of(implementation, run.Report, run.ReportFile, run.EvidenceFile)
 			envelope, err := attest.Sign(command.Context(), attestation, key)
 			if err != nil {

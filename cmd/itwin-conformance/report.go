@@ -3,14 +3,15 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
+	"itwin-conformance/schemas/givenfile"
 	"itwin-conformance/schemas/nearest"
 )
 
@@ -78,12 +79,11 @@ func formatNamed(name string) (reports.Format, error) {
 // readReportFile reads and validates a report. Its error begins with what names
 // the file: a flag or an argument.
 func readReportFile(named, path string) (*reports.Report, error) {
-	file, err := os.Open(path)
+	file, err := givenfile.Read(path, bundle.LargestFile)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", named, err)
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	report, err := reports.Read(file)
+	report, err := reports.Read(bytes.NewReader(file))
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", named, path, err)
 	}

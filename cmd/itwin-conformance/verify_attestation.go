@@ -13,6 +13,7 @@ import (
 	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
+	"itwin-conformance/schemas/givenfile"
 )
 
 // attestationFlags say how the attestation of a run is to be checked.
@@ -105,5 +106,5 @@ func (f attestationFlags) keys() ([]attest.PublicKey, error) {
 
 // readSmall reads a key or an attestation, which are a few kilobytes.
 func readSmall(path string) ([]byte, error) {
-	return reports.ReadFile(path, 1<<20)
+	return givenfile.Read(path, 1<<20)
 }

@@ -34,7 +34,7 @@ func bundle(t *testing.T, root, implementation, version, started string, verdict
 			})
 		}
 	}
-	report.Conclusion = reports.Conclude(report.Requirements, false, reports.Scope{Exhaustive: true})
+	report.Conclusion = reports.Conclude(report.Requirements, false, reports.Extent{Exhaustive: true})
 	for name, content := range map[string]string{
 		"report.json": "{}", "evidence.jsonl": "{}\n", "attestation.json": "{}", "report.html": "<script>alert(1)</script>", "attestation.html": "<script>alert(2)</script>", "notes.exe": "MZ",
 		"README.md": "Run it & compare <closely>.\n",

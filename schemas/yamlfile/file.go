@@ -7,40 +7,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 
 	"itwin-conformance/schemas"
+	"itwin-conformance/schemas/givenfile"
 )
 
 // Largest bounds the files that are read, in bytes: a target file of some ten
 // thousand prepared iTwins is as large.
 const Largest = 1 << 20
 
-// Read reads a file that is not too large. What is no file, and might never end,
-// is not read.
-func Read(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("%s is a directory", path)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	text, err := io.ReadAll(io.LimitReader(file, Largest+1))
-	if err == nil && len(text) > Largest {
-		err = fmt.Errorf("%s is longer than %d bytes", path, Largest)
-	}
-	return text, err
-}
+// Read reads a file that is not too large.
+func Read(path string) ([]byte, error) { return givenfile.Read(path, Largest) }
 
 // Parse decodes a text of one document into a value, by its JSON names. Its error
 // is of type Mistakes wherever the text is to blame: it is no YAML, or breaks the

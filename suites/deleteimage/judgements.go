@@ -90,8 +90,8 @@ func (c *C) JudgeControl(itwin fixtures.ITwin, refused, control *wire.Exchange) 
 
 // JudgeFound judges a requirement that an image was left in place by a delete of
 // it that was answered 204. That shows an image only on a target which answers a
-// further delete otherwise; a mock, say, may answer 204 to each, and has
-// then not deleted by the first what it deletes by the second.
+// further delete otherwise; a mock, say, may answer 204 to each. Then the image is
+// not gone for whoever asks again, which is required too.
 func (c *C) JudgeFound(requirement suites.Requirement, itwin fixtures.ITwin, deleted *wire.Exchange) {
 	again := c.Send(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin))
 	if again.Answer.Status == http.StatusNoContent {

@@ -45,7 +45,7 @@ var _ = Describe("Success", func() {
 		func(c *C) {
 			itwin := c.Arrange(Image())
 			before := c.Upload(itwin, fixtures.Modifier)
-			if before.Answer.Status < 200 || before.Answer.Status > 299 {
+			if !before.Answer.Successful() {
 				c.Abort("the target takes no uploads: " + StatusText(before.Answer.Status))
 			}
 			c.Deleted(itwin)

@@ -59,11 +59,11 @@ func outcomeOf(exchange *wire.Exchange) outcome {
 		return unclear
 	}
 	switch status := exchange.Answer.Status; {
-	case status >= 502 && status <= 504:
+	case exchange.Answer.OfGateway():
 		return unclear
 	case status == http.StatusTooManyRequests:
 		return limited
-	case status >= 200 && status < 300:
+	case exchange.Answer.Successful():
 		return done
 	case status == http.StatusNotFound, status == http.StatusGone:
 		return missing

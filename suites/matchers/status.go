@@ -72,7 +72,7 @@ func HaveOtherStatusThan(status int) types.GomegaMatcher {
 // them an operation beside the one under test answers by is its own matter.
 func HaveSuccessfulStatus() types.GomegaMatcher {
 	return answerMatcher{"a status from 200 to 299", func(answer *wire.Answer) string {
-		if answer.Status >= 200 && answer.Status <= 299 {
+		if answer.Successful() {
 			return ""
 		}
 		return StatusText(answer.Status)

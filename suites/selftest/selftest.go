@@ -112,21 +112,15 @@ func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirem
 // longestFirst are the places of the subjects, of those first that give no answer:
 // they take as long as a case may, and nobody is to wait for them at the end.
 func longestFirst(subjects []Subject) []int {
-	order := make([]int, len(subjects))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case subjects[a].Silent == subjects[b].Silent:
-			return 0
-		case subjects[a].Silent:
-			return -1
-		default:
-			return 1
+	var silent, others []int
+	for i, subject := range subjects {
+		if subject.Silent {
+			silent = append(silent, i)
+		} else {
+			others = append(others, i)
 		}
-	})
-	return order
+	}
+	return append(silent, others...)
 }
 
 func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {

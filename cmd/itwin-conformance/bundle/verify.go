@@ -9,15 +9,16 @@ import (
 
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/evidence"
+	"itwin-conformance/schemas/givenfile"
 	"itwin-conformance/suites"
 )
 
 // reportFile is the report of a bundle.
 const reportFile = "report.json"
 
-// largestFile bounds each file of a bundle, in bytes: a hundred exhaustive runs are
-// smaller.
-const largestFile = 256 << 20
+// LargestFile bounds each file of a bundle, in bytes: that of an exhaustive run has
+// some three million.
+const LargestFile = 256 << 20
 
 // Verified is a bundle that was judged again.
 type Verified struct {
@@ -28,8 +29,6 @@ type Verified struct {
 	// Findings say in a line each why the bundle is not to be believed, the gravest
 	// first. There are none when the evidence supports the report.
 	Findings []string
-
-	written []byte // the evidence as a run writes it
 }
 
 // Verify judges the evidence in dir again, with no network, target or token, and
@@ -40,7 +39,7 @@ func Verify(dir, version string) (*Verified, error) {
 	v := &Verified{}
 	for name, content := range map[string]*[]byte{reportFile: &v.ReportFile, evidence.FileName: &v.EvidenceFile} {
 		var err error
-		if *content, err = reports.ReadFile(filepath.Join(dir, name), largestFile); err != nil {
+		if *content, err = givenfile.Read(filepath.Join(dir, name), LargestFile); err != nil {
 			return nil, fmt.Errorf("a bundle holds %s and %s: %w", evidence.FileName, reportFile, err)
 		}
 	}
@@ -82,8 +81,9 @@ func (v *Verified) judge() {
 		return // and everything else differs too
 	}
 	var again *reports.Report
+	var written []byte
 	if kept != nil {
-		again = v.again(kept)
+		again, written = v.again(kept)
 	}
 	if again != nil && report != nil {
 		v.compareVerdicts(again)
@@ -91,29 +91,29 @@ func (v *Verified) judge() {
 	for _, problem := range problems {
 		v.Findings = append(v.Findings, problem.String())
 	}
-	if len(problems) == 0 && again != nil && !bytes.Equal(v.written, v.EvidenceFile) {
-		v.find("%s is not written as a run writes it, from byte %d on", evidence.FileName, firstDifference(v.EvidenceFile, v.written))
+	if len(problems) == 0 && again != nil && !bytes.Equal(written, v.EvidenceFile) {
+		v.find("%s is not written as a run writes it, from byte %d on", evidence.FileName, firstDifference(v.EvidenceFile, written))
 	}
 	if again != nil && report != nil {
 		v.compareRest(again)
 	}
 }
 
-// again is the report that the evidence supports, or nil when the cases depart
-// from the evidence.
-func (v *Verified) again(kept *evidence.Evidence) *reports.Report {
+// again is the report that the evidence supports, and the evidence as a run writes
+// it; nil when the cases depart from the evidence.
+func (v *Verified) again(kept *evidence.Evidence) (*reports.Report, []byte) {
 	if suite := Suite(kept.Run.Suite.Version); kept.Run.Suite != suite {
 		v.find("the run judged %s by the documentation with SHA-256 %s, and this suite judges %s by that with %s",
 			kept.Run.Suite.Operation, kept.Run.Suite.Documentation.SHA256, suite.Operation, suite.Documentation.SHA256)
 	}
 	known := v.knownCases(kept)
 	if len(v.Findings) > 0 {
-		return nil
+		return nil, nil
 	}
 	run, err := recall(kept, known)
 	if err != nil {
 		v.find("%s cannot be read: %v", evidence.FileName, err)
-		return nil
+		return nil, nil
 	}
 	replayed := suites.Replay(recallTarget(kept.Run.Target), run.Results, suites.Options{
 		Timeout: duration(kept.Run.TimeoutMs), Selection: run.selection(), Keep: kept.Run.Keep,
@@ -125,9 +125,10 @@ func (v *Verified) again(kept *evidence.Evidence) *reports.Report {
 		}
 	}
 	if len(v.Findings) > 0 {
-		return nil
+		return nil, nil
 	}
-	if v.written, err = evidence.Encode(run.Evidence()); err != nil {
+	written, err := evidence.Encode(run.Evidence())
+	if err != nil {
 		v.find("%s cannot be written again: %v", evidence.FileName, err)
 	}
 	report := run.Report()
@@ -135,7 +136,7 @@ func (v *Verified) again(kept *evidence.Evidence) *reports.Report {
 		v.find("%v", err)
 	}
 	report.Evidence = digestOf(v.EvidenceFile)
-	return report
+	return report, written
 }
 
 // knownCases returns the cases of the evidence, which have to be those that the
@@ -227,7 +228,7 @@ func (v *Verified) compareRendered(dir string) error {
 		if format.FileName == reportFile || v.Report == nil {
 			continue
 		}
-		there, err := reports.ReadFile(filepath.Join(dir, format.FileName), largestFile)
+		there, err := givenfile.Read(filepath.Join(dir, format.FileName), LargestFile)
 		if os.IsNotExist(err) {
 			continue
 		}

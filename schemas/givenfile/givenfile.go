@@ -1,4 +1,5 @@
-package reports
+// Package givenfile reads files that somebody else gives the suite.
+package givenfile
 
 import (
 	"fmt"
@@ -6,12 +7,15 @@ import (
 	"os"
 )
 
-// ReadFile reads a file of at most largest bytes that somebody else gave. What is no
-// regular file, and might never end, is not read.
-func ReadFile(path string, largest int64) ([]byte, error) {
+// Read reads a file of at most largest bytes. What is no file, and might never end,
+// is not read.
+func Read(path string, largest int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory", path)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no regular file", path)
