@@ -200,6 +200,17 @@ func TestACaseEndsAsNotTestable(t *testing.T) {
 	}
 }
 
+// TestACaseAboutSharedRequirementsAlone has nobody else to tell why they were not
+// judged.
+func TestACaseAboutSharedRequirementsAlone(t *testing.T) {
+	g := NewWithT(t)
+	given := func(c *C) { c.Abort("no room") }
+	alone, beside := runOne(t, answering(204), given, common), runOne(t, answering(204), given, own, common)
+
+	g.Expect(alone.Findings).To(Equal([]Finding{{Requirement: common, Verdict: NotTestable, Reason: "no room"}}))
+	g.Expect(beside.Findings).To(Equal([]Finding{{Requirement: own, Verdict: NotTestable, Reason: "no room"}}))
+}
+
 func TestAFailureOutlivesAnAbort(t *testing.T) {
 	g := NewWithT(t)
 	result := runOne(t, answering(204), func(c *C) {

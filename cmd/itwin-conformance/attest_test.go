@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -12,6 +15,8 @@ import (
 	"testing"
 
 	. "github.com/onsi/gomega"
+
+	"itwin-conformance/reports/evidence"
 )
 
 const challenge = "spring-2026.nonce"
@@ -151,6 +156,35 @@ func TestARunThatFailsIsAttestedAndNotCertified(t *testing.T) {
 	before := contents(t, dir)
 	g.Expect(inside(t, dir, 1, "countersign", "--key", "certifier.key", "--public-key", "vendor.pub", "run").stderr).To(ContainSubstring("nothing to certify"))
 	g.Expect(contents(t, dir)).To(Equal(before))
+}
+
+// TestOnlyTheVersionThatMadeARunAttestsIt: a run is taken for one of another version,
+// and its evidence sealed anew, so that nothing else is wrong with it.
+func TestOnlyTheVersionThatMadeARunAttestsIt(t *testing.T) {
+	g := NewWithT(t)
+	dir := certified(t, "--requirement", "missing.image")
+	run := filepath.Join(dir, "run")
+	made, err := os.ReadFile(filepath.Join(run, evidence.FileName))
+	g.Expect(err).NotTo(HaveOccurred())
+	kept, problems := evidence.Read(made)
+	g.Expect(problems).To(BeEmpty())
+	kept.Run.Suite.Version = "9.9"
+	forged, err := evidence.Encode(kept)
+	g.Expect(err).NotTo(HaveOccurred())
+	report, err := os.ReadFile(filepath.Join(run, "report.json"))
+	g.Expect(err).NotTo(HaveOccurred())
+	report = bytes.Replace(report, []byte(`"version": "test"`), []byte(`"version": "9.9"`), 1)
+	report = bytes.ReplaceAll(report, fmt.Appendf(nil, "%x", sha256.Sum256(made)), fmt.Appendf(nil, "%x", sha256.Sum256(forged)))
+	for _, name := range []string{"attestation.json", "report.html", "junit.xml"} {
+		g.Expect(os.Remove(filepath.Join(run, name))).To(Succeed())
+	}
+	g.Expect(os.WriteFile(filepath.Join(run, evidence.FileName), forged, 0o600)).To(Succeed())
+	g.Expect(os.WriteFile(filepath.Join(run, "report.json"), report, 0o600)).To(Succeed())
+
+	inside(t, dir, 0, "verify", "run")
+	refused := inside(t, dir, 1, "attest", "--key", "vendor.key", "--implementation", "acme-itwins", "--implementation-version", "1.4.0", "run")
+	g.Expect(refused.stderr).To(HaveSuffix("not signed: the run was made by version \"9.9\" of the suite, and this is test: that version attests it\n"))
+	g.Expect(filepath.Join(run, "attestation.json")).NotTo(BeAnExistingFile())
 }
 
 // TestEveryRequestIsCorrelated looks at what arrives, arranging and controls

@@ -74,7 +74,7 @@ func TestNoSecretOfAKeyIsShown(t *testing.T) {
 	for name, key := range map[string]string{
 		"cut off": write("half.key", string(vendor[:len(vendor)/2])), "without its header": write("bare.key", strings.Split(string(vendor), "\n")[1]),
 		"twice": write("twice.key", string(vendor)+string(vendor)), "called public": write("public.key", strings.ReplaceAll(string(vendor), "PRIVATE", "PUBLIC")),
-		"of a certificate": keyFile + "x",
+		"that is a certificate": certificateFile,
 	} {
 		do("attest with a key "+name, 2, attest(key)...)
 	}

@@ -109,6 +109,7 @@ func TestMistake(t *testing.T) {
 		{"refused a persona that may not", []*wire.Exchange{up, asked(Delete, 403, 0, 1)}, nil, 0, false},
 		{"limited", []*wire.Exchange{up, asked(Delete, 429, 0, 1), none}, able, 3, true},
 		{"after no answer nothing is certain", []*wire.Exchange{up, asked(Delete, 0, 0, 1), up, none}, able, 0, false},
+		{"after an answer of a gateway neither", []*wire.Exchange{up, asked(Delete, 408, 0, 1), up, asked(Delete, 504, 0, 1), none}, able, 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			g := NewWithT(t)

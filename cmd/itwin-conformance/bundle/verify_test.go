@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -220,6 +221,48 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 			g.Expect(strings.Join(found, "")).NotTo(ContainSubstring("\n"))
 		})
 	}
+}
+
+// TestEvidenceInAnotherLayoutIsRefused, though it says the same and was sealed anew:
+// what is read differently elsewhere may hide in a layout.
+func TestEvidenceInAnotherLayoutIsRefused(t *testing.T) {
+	honest := madeOf(t, reference.Options{}, "run-1", suites.Selection{Requirements: []string{"success.status"}})
+	for name, other := range map[string]func(line []byte) []byte{
+		"with white space": func(line []byte) []byte {
+			return bytes.Replace(line, []byte(`"status":204`), []byte(`"status": 204`), 1)
+		},
+		"with a key in its way": func(line []byte) []byte {
+			return bytes.Replace(line, []byte(`"status":204`), []byte(`"status":403,"status":204`), 1)
+		},
+		"with an escape": func(line []byte) []byte { return bytes.Replace(line, []byte(`"DELETE"`), []byte(`"\u0044ELETE"`), 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			dir := copied(t, honest)
+			edit(t, dir, evidence.FileName, func(file []byte) []byte {
+				forged := resealed(file, other)
+				g.Expect(forged).NotTo(Equal(file))
+				edit(t, dir, reportFile, func(report []byte) []byte {
+					return bytes.ReplaceAll(report, []byte(digestOf(file).SHA256), []byte(digestOf(forged).SHA256))
+				})
+				return forged
+			})
+			g.Expect(findings(t, dir)).To(ContainElement(HavePrefix("evidence.jsonl is not written as a run writes it, from byte ")))
+		})
+	}
+}
+
+// resealed is evidence whose lines were changed, with seals that fit them.
+func resealed(file []byte, change func(line []byte) []byte) []byte {
+	var forged []byte
+	before := ""
+	for line := range bytes.Lines(file) {
+		unsealed, _, _ := bytes.Cut(line, []byte(`,"seal":`))
+		bare := change([]byte(string(unsealed) + "}"))
+		before = fmt.Sprintf("%x", sha256.Sum256(append([]byte(before), bare...)))
+		forged = fmt.Appendf(forged, "%s,\"seal\":%q}\n", bytes.TrimSuffix(bare, []byte("}")), before)
+	}
+	return forged
 }
 
 // caseIn returns the first case whose id begins like that.
