@@ -1,26 +1,14 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
-	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	. "github.com/onsi/gomega"
 
@@ -255,70 +243,4 @@ func TestDoctorOfAnArrangerThatLives(t *testing.T) {
 	g.Expect(ended.code).To(Equal(0), ended.stdout)
 	g.Expect(found.Arranging.By).To(Equal("command"))
 	g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
-}
-
-// TestDoctorReadsTheClock of a target that is two hours ahead.
-func TestDoctorReadsTheClock(t *testing.T) {
-	g := NewWithT(t)
-	server := startReference(t)
-	base, err := url.Parse(server.URL())
-	g.Expect(err).NotTo(HaveOccurred())
-	proxy := httputil.NewSingleHostReverseProxy(base)
-	proxy.ModifyResponse = func(answer *http.Response) error {
-		answer.Header.Set("Date", time.Now().Add(2*time.Hour).UTC().Format(http.TimeFormat))
-		return nil
-	}
-	front := httptest.NewServer(proxy)
-	defer front.Close()
-	ended, found := examined(t, withoutPlan(t, platformTargetOf(t, front.URL, server)))
-	g.Expect(ended.code).To(Equal(2), ended.stdout)
-	g.Expect(*found.Connection.AheadSeconds).To(BeNumerically("~", 7200, 5))
-	g.Expect(findings(found, doctor.Error)).To(ConsistOf(HaveSuffix("ahead of this machine's, further than tokens tolerate; put the clock right")))
-}
-
-// TestDoctorReadsTheCertificate: one that has ended, and one that ends soon.
-func TestDoctorReadsTheCertificate(t *testing.T) {
-	for name, each := range map[string]struct {
-		until    time.Duration
-		code     int
-		severity doctor.Severity
-		says     string
-	}{
-		"ended":     {-time.Hour, 3, doctor.Stop, "certificate has expired or is not yet valid"},
-		"ends soon": {73 * time.Hour, 3, doctor.Warning, "the target's certificate is valid for 3 days more"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			g := NewWithT(t)
-			server := httptest.NewUnstartedServer(http.NotFoundHandler())
-			certificate, authority := selfSigned(t, time.Now().Add(each.until))
-			server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
-			server.StartTLS()
-			defer server.Close()
-			target := replaced(t, platformTarget(t, server.URL), "arranging:", "tls: {caFile: "+authority+"}\narranging:")
-			ended, found := examined(t, target)
-			g.Expect(ended.code).To(Equal(each.code), ended.stdout) // nothing can be arranged there either
-			g.Expect(findings(found, each.severity)).To(ContainElement(ContainSubstring(each.says)))
-			if each.until > 0 {
-				g.Expect(found.Connection.TLS).To(Equal("TLS 1.3"))
-				g.Expect(found.Connection.Certificate).To(Equal("CN=target of a test"))
-			}
-		})
-	}
-}
-
-// selfSigned is a certificate of 127.0.0.1, and the file of its authority.
-func selfSigned(t *testing.T, until time.Time) (tls.Certificate, string) {
-	t.Helper()
-	g := NewWithT(t)
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	g.Expect(err).NotTo(HaveOccurred())
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "target of a test"}, NotBefore: until.AddDate(-1, 0, 0), NotAfter: until,
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-	}
-	encoded, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	g.Expect(err).NotTo(HaveOccurred())
-	path := filepath.Join(t.TempDir(), "ca.pem")
-	g.Expect(os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: encoded}), 0o600)).To(Succeed())
-	return tls.Certificate{Certificate: [][]byte{encoded}, PrivateKey: key}, path
 }

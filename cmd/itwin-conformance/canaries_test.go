@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"html"
+	"io"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/fixtures"
+)
+
+// canaries are secrets by the place each was planted in. Whatever shows one shows
+// from where it came.
+type canaries map[string]string
+
+// plant makes a secret for a place.
+func (c canaries) plant(place string) string {
+	c[place] = "canary" + strings.ToLower(rand.Text())
+	return c[place]
+}
+
+// token plants a token of the emulator, of which the signature is the secret.
+func (c canaries) token(t *testing.T, b *bed, client string) string {
+	t.Helper()
+	source := fixtures.ClientCredentials(b.variable("ITWIN_TOKEN_URL"), client, b.variable(fixtures.Persona(client).SecretVariable()))
+	token, err := source.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c["token of "+client] = token[strings.LastIndex(token, ".")+1:]
+	return token
+}
+
+// shownIn returns the places of the canaries of which a text shows any dozen
+// characters, in whatever coding.
+func (c canaries) shownIn(text string) []string {
+	var shown []string
+	for _, reading := range readings(text, 2) {
+		for place, secret := range c {
+			for from := 0; from+12 <= len(secret); from += 7 {
+				part := secret[from : from+12]
+				if at := strings.Index(reading, part); at >= 0 {
+					shown = append(shown, fmt.Sprintf("%s: …%q…", place, reading[max(0, at-80):min(len(reading), at+40)]))
+					break
+				}
+			}
+		}
+	}
+	return shown
+}
+
+// readings are the ways to read a text: as it is, without its escapes, and what is
+// coded in it, down to a depth.
+func readings(text string, depth int) []string {
+	all := []string{text}
+	if depth == 0 {
+		return all
+	}
+	for _, other := range []string{withoutEscapes(text), decoded(text)} {
+		if other != "" && other != text {
+			all = append(all, readings(other, depth-1)...)
+		}
+	}
+	return all
+}
+
+// withoutEscapes is a text without the escapes of JSON, HTML and URLs.
+func withoutEscapes(text string) string {
+	text = escaped.ReplaceAllStringFunc(text, func(escape string) string {
+		code, _ := strconv.ParseUint(strings.TrimLeft(escape, `\u%`), 16, 32) // the expression lets only digits pass
+		return string(rune(code))
+	})
+	return html.UnescapeString(text)
+}
+
+var (
+	escaped  = regexp.MustCompile(`\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}`)
+	inBase64 = regexp.MustCompile(`[A-Za-z0-9+/_-]{16,}`)
+)
+
+// decoded is all of base64 in a text, from each of the four places it may begin
+// at, and what is zipped in it.
+func decoded(text string) string {
+	var plain strings.Builder
+	for _, run := range inBase64.FindAllString(text, -1) {
+		standard := strings.NewReplacer("-", "+", "_", "/").Replace(run)
+		for from := range 4 {
+			piece := standard[from:]
+			bytes, _ := base64.RawStdEncoding.DecodeString(piece[:len(piece)-len(piece)%4])
+			plain.Write(bytes)
+			plain.WriteByte('\n')
+		}
+	}
+	if _, zipped, is := strings.Cut(text, "\x1f\x8b"); is {
+		if unzip, err := gzip.NewReader(strings.NewReader("\x1f\x8b" + zipped)); err == nil {
+			_, _ = io.Copy(&plain, unzip) // as far as it can be read
+		}
+	}
+	return plain.String()
+}
+
+// TestACanaryIsFound in each coding: a scan that finds nothing proves nothing.
+func TestACanaryIsFound(t *testing.T) {
+	c := canaries{}
+	secret := c.plant("a place")
+	var zipped bytes.Buffer
+	zip := gzip.NewWriter(&zipped)
+	_, _ = zip.Write([]byte(secret))
+	_ = zip.Close()
+	for name, text := range map[string]string{
+		"as it is": secret, "half of it": secret[:18], "in base64": base64.StdEncoding.EncodeToString([]byte("it is " + secret)),
+		"in base64 of a URL": base64.RawURLEncoding.EncodeToString([]byte("x" + secret)), "zipped": "so: " + zipped.String(),
+		"zipped in base64": base64.StdEncoding.EncodeToString(zipped.Bytes()), "in JSON": `\u0063\u0061` + secret[2:],
+		"in a query": strings.ReplaceAll(url.QueryEscape("="+secret), "a", "%61"), "in HTML": strings.ReplaceAll(secret, "a", "&#97;"),
+	} {
+		NewWithT(t).Expect(c.shownIn(text)).NotTo(BeEmpty(), name)
+	}
+	NewWithT(t).Expect(c.shownIn("nothing of it")).To(BeEmpty())
+}
