@@ -11,7 +11,7 @@ import (
 )
 
 // variable matches what a recording shows in place of a secret.
-var variable = regexp.MustCompile(`\$\{[A-Z][A-Z0-9_]*\}`)
+var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 
 // setByCurl holds the header fields that curl writes as the request needs them.
 var setByCurl = map[string]bool{

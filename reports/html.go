@@ -27,7 +27,6 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 		"visible": visible,
 		"ms":      duration,
 		"join":    strings.Join,
-		"sign":    sign,
 		"words":   outcomeWords,
 	}).Parse(pageHTML))
 })
@@ -96,8 +95,8 @@ func sourceHash(source string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// sign is a verdict's shape, so that nobody has to see its colour.
-func sign(v Verdict) string {
+// Sign is a verdict's shape, so that nobody has to see its colour.
+func (v Verdict) Sign() string {
 	switch v {
 	case Pass:
 		return "✓"

@@ -42,7 +42,7 @@ func compareCommand() *cobra.Command {
 				return err
 			}
 			if len(compared.Regressions()) > 0 {
-				return exit{code: 1}
+				return exit{code: exitRefused}
 			}
 			return nil
 		},

@@ -33,11 +33,11 @@ func countersignCommand() *cobra.Command {
 				return err
 			}
 			if !verified.Certifies() {
-				return exit{1, "not signed, as there is nothing to certify: " + conclusionOf(verified.Attestation)}
+				return exit{exitRefused, "not signed, as there is nothing to certify: " + conclusionOf(verified.Attestation)}
 			}
 			envelope, err = attest.Countersign(command.Context(), envelope, key)
 			if err != nil {
-				return exit{1, err.Error()}
+				return exit{exitRefused, err.Error()}
 			}
 			path := flags.path(args[0])
 			if err := reports.ReplaceFile(path, envelope); err != nil {

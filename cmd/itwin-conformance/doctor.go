@@ -31,9 +31,7 @@ func doctorCommand() *cobra.Command {
 	command.Flags().StringVar(&flags.target, "target", "", "target file")
 	command.Flags().BoolVar(&flags.production, "allow-production", false, "arrange iTwins on the platform in production, and take them away")
 	command.Flags().BoolVar(&flags.json, "json", false, "print what was found as JSON instead of text")
-	if err := command.MarkFlagRequired("target"); err != nil {
-		panic(err) // the flag is declared above
-	}
+	required(command, "target")
 	return command
 }
 

@@ -43,11 +43,7 @@ func reportCommand() *cobra.Command {
 	set.StringVar(&from, "from", "", "the report.json of a run")
 	set.StringVar(&format, "format", "", "the name of a format, see above")
 	set.StringVar(&out, "out", "", "file to write to (default: standard output)")
-	for _, required := range []string{"from", "format"} {
-		if err := command.MarkFlagRequired(required); err != nil {
-			panic(err) // the flag is defined above
-		}
-	}
+	required(command, "from", "format")
 	return command
 }
 

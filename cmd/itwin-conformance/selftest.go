@@ -32,7 +32,7 @@ func selftestCommand() *cobra.Command {
 			}
 			for _, trial := range trials {
 				if !trial.Right() {
-					return exit{code: 1}
+					return exit{code: exitRefused}
 				}
 			}
 			return nil

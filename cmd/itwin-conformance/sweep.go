@@ -27,9 +27,7 @@ func sweepCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&targetFile, "target", "", "target file")
-	if err := command.MarkFlagRequired("target"); err != nil {
-		panic(err) // the flag is declared above
-	}
+	required(command, "target")
 	return command
 }
 

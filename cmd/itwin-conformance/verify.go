@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +42,7 @@ func verifyCommand() *cobra.Command {
 				}
 				tellVerified(out, run.Report)
 				flags.tell(out, verified)
+				tellBeside(out, run.Beside)
 				return nil
 			}
 			if err := flags.checkChallenge(run.Report); err != nil {
@@ -49,6 +52,7 @@ func verifyCommand() *cobra.Command {
 			if _, err := os.Stat(flags.path(args[0])); err == nil {
 				fmt.Fprintf(out, "not checked: %s, for which --public-key is needed\n", attest.FileName)
 			}
+			tellBeside(out, run.Beside)
 			return nil
 		},
 	}
@@ -84,4 +88,13 @@ func tellVerified(out io.Writer, report *reports.Report) {
 		reports.OneLine(report.Target.Name), reports.OneLine(report.Target.BaseURL), reports.OneLine(report.Run.ID),
 		reports.OneLine(report.Run.Started), reports.OneLine(report.Suite.Version),
 		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, reports.OneLine(report.Conclusion.Reason))
+}
+
+// tellBeside says what in the folder no run wrote, so that nobody takes it for
+// verified: a page by a name that looks like the report's, say.
+func tellBeside(out io.Writer, names []string) {
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == attest.FileName })
+	if len(names) > 0 {
+		fmt.Fprintf(out, "not checked, as no run writes them: %s\n", reports.OneLine(strings.Join(names, ", ")))
+	}
 }

@@ -56,7 +56,7 @@ func (f attestationFlags) verify(command *cobra.Command, dir string, run *bundle
 		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", f.path(dir), problem)
 	}
 	if len(problems) > 0 {
-		return nil, nil, exit{code: 1}
+		return nil, nil, exit{code: exitRefused}
 	}
 	return envelope, verified, nil
 }
@@ -67,8 +67,8 @@ func (f attestationFlags) tell(out io.Writer, verified *attest.Verified) {
 	for _, path := range f.publicKeys {
 		fmt.Fprintf(out, "signed by %s\n", path)
 	}
-	if others := verified.Signatures - len(f.publicKeys); others > 0 {
-		fmt.Fprintf(out, "not checked: %d more, of keys that were not given\n", others)
+	if verified.Unchecked > 0 {
+		fmt.Fprintf(out, "not checked: %d more, of keys that were not given\n", verified.Unchecked)
 	}
 }
 

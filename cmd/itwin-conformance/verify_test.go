@@ -54,6 +54,20 @@ func TestWhatWasChangedIsNamed(t *testing.T) {
 	))
 }
 
+// TestVerifySaysWhatItDidNotCheck, so that nobody takes a page of another name for
+// the verified one.
+func TestVerifySaysWhatItDidNotCheck(t *testing.T) {
+	g := NewWithT(t)
+	dir := filepath.Join(t.TempDir(), "run")
+	g.Expect(execute(t, "run", "--requirement", "missing.image", "--out", dir).code).To(Equal(0))
+	g.Expect(execute(t, "verify", dir).stdout).NotTo(ContainSubstring("not checked"))
+	for _, name := range []string{"REPORT.html", "read\nme", "attestation.json"} {
+		g.Expect(os.WriteFile(filepath.Join(dir, name), []byte("all is well"), 0o600)).To(Succeed())
+	}
+	g.Expect(execute(t, "verify", dir).stdout).To(HaveSuffix(
+		"\nnot checked: attestation.json, for which --public-key is needed\nnot checked, as no run writes them: REPORT.html, read me\n"))
+}
+
 func TestVerifyBadInputIsOneLine(t *testing.T) {
 	empty := t.TempDir()
 	file := filepath.Join(empty, "file")

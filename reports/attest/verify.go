@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/secure-systems-lab/go-securesystemslib/dsse"
 
 	"itwin-conformance/reports"
 )
@@ -12,9 +15,9 @@ import (
 // Verified is an attestation whose signatures hold.
 type Verified struct {
 	Attestation
-	// Signatures is how many the envelope has, those of keys that nobody asked
-	// for included, which prove nothing.
-	Signatures int
+	// Unchecked is how many signatures the envelope has of keys that nobody asked
+	// for. They prove nothing.
+	Unchecked int
 }
 
 // Verify checks that every key signed the attestation, that its statement is one
@@ -42,12 +45,25 @@ func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFil
 	if err != nil {
 		return nil, []string{err.Error()}
 	}
-	verified := &Verified{stated, len(envelope.Signatures)}
+	verified := &Verified{stated, unchecked(ctx, *envelope, keys)}
 	report, err := reports.Read(bytes.NewReader(reportFile))
 	if err != nil {
 		return verified, append(problems, fmt.Sprintf("%s: %v", ReportName, err))
 	}
 	return verified, compare(stated, Of(stated.Implementation, report, reportFile, evidenceFile))
+}
+
+// unchecked is how many signatures of an envelope are of none of the keys.
+func unchecked(ctx context.Context, envelope dsse.Envelope, keys []PublicKey) int {
+	count := 0
+	for _, signature := range envelope.Signatures {
+		alone := envelope
+		alone.Signatures = []dsse.Signature{signature}
+		if !slices.ContainsFunc(keys, func(key PublicKey) bool { return signed(ctx, &alone, key) }) {
+			count++
+		}
+	}
+	return count
 }
 
 // compare names each fact that an attestation states otherwise than the files do.

@@ -22,7 +22,7 @@ func TestWhatIsTrueVerifies(t *testing.T) {
 				stated, key := Of(acme, report, file, evidence), newKey(t, keyType)
 				verified, problems := Verify(t.Context(), signedBy(t, stated, key), []PublicKey{key.PublicKey()}, file, evidence)
 				g.Expect(problems).To(BeEmpty())
-				g.Expect(verified).To(Equal(&Verified{stated, 1}))
+				g.Expect(verified).To(Equal(&Verified{stated, 0}))
 			})
 		}
 	}
@@ -197,7 +197,14 @@ func TestEveryKeyHasToHaveSigned(t *testing.T) {
 	g.Expect(problemsFor(both, certifier, vendor)).To(BeEmpty())
 	g.Expect(problemsFor(both, certifier, vendor, stranger)).To(HaveLen(1))
 	verified, _ := Verify(t.Context(), both, []PublicKey{vendor.PublicKey()}, reportFile, evidence)
-	g.Expect(verified.Signatures).To(Equal(2))
+	g.Expect(verified.Unchecked).To(Equal(1))
+	var twice dsse.Envelope
+	g.Expect(json.Unmarshal(vendorSigned, &twice)).To(Succeed())
+	twice.Signatures = append(twice.Signatures, twice.Signatures[0])
+	repeated, err := json.Marshal(twice)
+	g.Expect(err).NotTo(HaveOccurred())
+	verified, _ = Verify(t.Context(), repeated, []PublicKey{vendor.PublicKey()}, reportFile, evidence)
+	g.Expect(verified.Unchecked).To(BeZero(), "a signature given twice is no other's")
 
 	_, err = Countersign(t.Context(), both, certifier)
 	g.Expect(err).To(MatchError("key " + certifier.Fingerprint() + " signed it already"))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"itwin-conformance/reports"
@@ -29,6 +30,8 @@ type Verified struct {
 	// Findings say in a line each why the bundle is not to be believed, the gravest
 	// first. There are none when the evidence supports the report.
 	Findings []string
+	// Beside are the names of what else is in the folder, of which nothing is known.
+	Beside []string
 }
 
 // Verify judges the evidence in dir again, with no network, target or token, and
@@ -45,6 +48,10 @@ func Verify(dir, version string) (*Verified, error) {
 	}
 	v.judge()
 	if err := v.compareRendered(dir); err != nil {
+		return nil, err
+	}
+	var err error
+	if v.Beside, err = beside(dir); err != nil {
 		return nil, err
 	}
 	if made := v.madeBy(); len(v.Findings) > 0 && made != "" && made != version {
@@ -243,6 +250,25 @@ func (v *Verified) compareRendered(dir string) error {
 		}
 	}
 	return nil
+}
+
+// beside returns what is in the folder of a bundle and is no part of one.
+func beside(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	own := []string{evidence.FileName}
+	for _, format := range reports.Formats() {
+		own = append(own, format.FileName)
+	}
+	var names []string
+	for _, entry := range entries {
+		if !slices.Contains(own, entry.Name()) {
+			names = append(names, entry.Name())
+		}
+	}
+	return names, nil
 }
 
 // firstDifference returns how many bytes two texts begin with alike.
