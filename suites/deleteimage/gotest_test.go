@@ -5,9 +5,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
-
-	. "github.com/onsi/gomega"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/suites/deleteimage"
@@ -30,14 +29,14 @@ func TestATargetThatShowsNothingFails(t *testing.T) {
 		deleteimage.Test(t, target)
 		return
 	}
-	g := NewWithT(t)
 	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v")
 	again.Env = append(os.Environ(), inside+"=1")
 	output, err := again.CombinedOutput()
-	g.Expect(err).To(HaveField("ExitCode()", 1))
-	g.Expect(string(output)).To(And(
-		ContainSubstring("no case passed: nothing was shown of the target"),
-		ContainSubstring("a gateway answered 502 to DELETE"),
-		Not(ContainSubstring("--- FAIL: "+t.Name()+"/")), // each case is skipped, and accuses nobody
-	))
+	said := string(output)
+	if err == nil || !strings.Contains(said, "no case passed: nothing was shown of the target") || !strings.Contains(said, "a gateway answered 502 to DELETE") {
+		t.Errorf("it passed, or says otherwise why not: %v\n%s", err, said)
+	}
+	if strings.Contains(said, "--- FAIL: "+t.Name()+"/") {
+		t.Errorf("a case accuses the target, and has to be skipped:\n%s", said)
+	}
 }
