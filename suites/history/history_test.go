@@ -58,7 +58,7 @@ func TestViolation(t *testing.T) {
 			}
 			g.Expect(places).To(Equal(test.part))
 			g.Expect(last == nil).To(Equal(test.part == nil))
-			g.Expect(Linearizable(test.history, test.proven)).To(Equal(test.part == nil))
+			g.Expect(linearizable(operations(test.history, test.proven))).To(Equal(test.part == nil))
 		})
 	}
 }

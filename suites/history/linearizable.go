@@ -65,14 +65,10 @@ func Unknown(exchanges []*wire.Exchange, proven Proven) int {
 	return count
 }
 
-// Linearizable reports whether the requests can have had their effects one after
+// linearizable reports whether the requests can have had their effects one after
 // another, each between the time it was sent and the time its answer had come,
 // whether or not there was an image at first.
-func Linearizable(exchanges []*wire.Exchange, proven Proven) bool {
-	return explained(operations(exchanges, proven))
-}
-
-func explained(operations []operation) bool {
+func linearizable(operations []operation) bool {
 	history := make([]porcupine.Operation, len(operations))
 	for i, o := range operations {
 		// Since the first of them, as only differences are free of adjustments of the clock.

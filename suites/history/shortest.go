@@ -13,7 +13,7 @@ import (
 // history it returns none.
 func Violation(exchanges []*wire.Exchange, proven Proven) (part []*wire.Exchange, last *wire.Exchange) {
 	all := operations(exchanges, proven)
-	if explained(all) {
+	if linearizable(all) {
 		return nil, nil
 	}
 	shortest := withoutBystanders(begun(cut(all)))
@@ -35,7 +35,7 @@ func cut(all []operation) []operation {
 	}
 	slices.SortFunc(ends, time.Time.Compare)
 	for _, end := range ends {
-		if part := until(all, end); !explained(part) {
+		if part := until(all, end); !linearizable(part) {
 			return part
 		}
 	}
@@ -51,7 +51,7 @@ func begun(all []operation) []operation {
 	}
 	slices.SortFunc(starts, func(a, b time.Time) int { return b.Compare(a) })
 	for _, start := range starts {
-		if part := since(all, start); !explained(part) {
+		if part := since(all, start); !linearizable(part) {
 			return part
 		}
 	}
@@ -95,7 +95,7 @@ func withoutBystanders(all []operation) []operation {
 		if all[i].kind != Read && all[i].effect != foundNone {
 			continue // an image that came or went explains what others saw
 		}
-		if without := slices.Delete(slices.Clone(all), i, i+1); !explained(without) {
+		if without := slices.Delete(slices.Clone(all), i, i+1); !linearizable(without) {
 			all = without
 		}
 	}
