@@ -81,7 +81,15 @@ func (p *planned) ready(ctx context.Context) error {
 	if err == nil || ctx.Err() != nil {
 		return err // main says that it was interrupted
 	}
-	return exit{exitUnreachable, err.Error() + hint(p.flags.target)}
+	return exit{exitUnreachable, err.Error() + hint(p.flags.target) + earlier(p.out)}
+}
+
+// earlier warns of a report in a directory, where this run writes none.
+func earlier(dir string) string {
+	if _, err := os.Stat(filepath.Join(dir, "report.json")); err != nil {
+		return ""
+	}
+	return "; the report in " + dir + " is of an earlier run"
 }
 
 // writable makes the directory of the reports and proves that a file can be

@@ -148,6 +148,10 @@ func TestNobodyListeningIsOneSentence(t *testing.T) {
 	g.Expect(strings.Count(ended.stderr, "\n")).To(Equal(1), ended.stderr)
 	g.Expect(ended.stderr).To(ContainSubstring("cannot be reached at http://127.0.0.1:1"))
 	g.Expect(filepath.Glob(filepath.Join(out, "*"))).To(BeEmpty())
+
+	g.Expect(execute(t, "run", "--out", out, "--requirement", "missing.image").code).To(Equal(0))
+	again := execute(t, "run", "--target", poolTarget(t, "http://127.0.0.1:1"), "--out", out)
+	g.Expect(again.stderr).To(HaveSuffix("; the report in " + out + " is of an earlier run\n"))
 }
 
 func TestNothingCanBeArranged(t *testing.T) {
@@ -254,7 +258,7 @@ func TestAFaultOfTheReferenceIsCaught(t *testing.T) {
 func TestFiveFaultsAtOnceAreToldApart(t *testing.T) {
 	g := NewWithT(t)
 	out := t.TempDir()
-	args := []string{"run", "--out", out, "--exhaustive=false"}
+	args := []string{"run", "--out", out}
 	for _, fault := range fiveFaults {
 		args = append(args, "--fault", fault)
 	}

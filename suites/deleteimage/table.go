@@ -98,12 +98,20 @@ func (t Table) Try(full, empty, unknown fixtures.ITwin) {
 	}
 }
 
+// imageGone is why a combination cannot be judged.
+const imageGone = "a request of another combination had deleted the image, so this 404 shows neither a token that was taken nor one that was not looked at"
+
 // Judge judges every combination by the requirement that it is an instance of.
 // Where a plainer combination broke already, that one's requirement is to blame:
 // an expired token that is taken is taken also where there is no image.
 func (t Table) Judge() {
+	deleted := t.deleted()
 	for _, row := range t.rows {
 		entry := row.entry
+		if deleted && row.unclear() {
+			entry.Verdict, entry.Reason = suites.NotTestable, imageGone
+			continue
+		}
 		if entry.Silent != "" {
 			entry.Verdict = suites.Observed
 			answered := strings.TrimSpace(StatusText(entry.Answer.Answer.Status) + " " + entry.AnswerCode)
@@ -142,17 +150,32 @@ func (r *row) broke() bool {
 	return r.entry.Silent == "" && r.entry.Answer.Answer.Status != r.entry.Status
 }
 
-// Control proves that the refusals meant something, unless the image was rightly
-// or wrongly deleted: then that proves what a control would have.
-func (t Table) Control(full fixtures.ITwin) {
-	var answers []*wire.Exchange
-	for _, row := range t.rows {
-		if row.resource == decision.Image {
-			answers = append(answers, row.entry.Answer)
-		}
+// unclear reports whether the answer is a wrong 404 which, where the image was gone,
+// does not say what broke: the credential may have been taken, or not been looked at
+// before the image.
+func (r *row) unclear() bool {
+	if r.plainer != nil && r.plainer.resource == decision.Image {
+		return r.plainer.unclear() && r.isWrong404()
 	}
-	deleted := func(answer *wire.Exchange) bool { return answer.Answer.Status < 300 }
-	if len(answers) > 0 && !slices.ContainsFunc(answers, deleted) {
-		t.c.Control(full, answers[0])
+	return r.isWrong404()
+}
+
+func (r *row) isWrong404() bool { return r.broke() && r.entry.Answer.Answer.Status == http.StatusNotFound }
+
+// withImage are the rows of an iTwin with an image.
+func (t Table) withImage() []*row {
+	return slices.DeleteFunc(slices.Clone(t.rows), func(r *row) bool { return r.resource != decision.Image })
+}
+
+// deleted reports whether the image was deleted, rightly or wrongly.
+func (t Table) deleted() bool {
+	return slices.ContainsFunc(t.withImage(), func(r *row) bool { return r.entry.Answer.Answer.Successful() })
+}
+
+// Control proves that the refusals meant something, unless the image was deleted:
+// then that proves what a control would have.
+func (t Table) Control(full fixtures.ITwin) {
+	if rows := t.withImage(); len(rows) > 0 && !t.deleted() {
+		t.c.Control(full, rows[0].entry.Answer)
 	}
 }

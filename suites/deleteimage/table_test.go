@@ -76,6 +76,30 @@ func TestWhatATargetHasNoTokenForIsNotTried(t *testing.T) {
 	}
 }
 
+// TestTwoDefectsAreToldApart: where a token that should be refused deletes the image,
+// the 404s of those that are refused do not show whether it was looked at first.
+func TestTwoDefectsAreToldApart(t *testing.T) {
+	unclear := 0
+	for range 5 { // which request comes first is chance
+		blamed := map[string]bool{}
+		both := reference.Options{Faults: []string{"expiry-ignored", "image-told-before-token"}}
+		for _, d := range decisionsOf(walk(t, both, func(*fixtures.Target) {})) {
+			switch d.Verdict {
+			case suites.Fail:
+				blamed[d.Requirement.ID] = true
+			case suites.NotTestable:
+				unclear++
+			}
+		}
+		if !maps.Equal(blamed, map[string]bool{"auth.expired": true, "auth.first": true}) {
+			t.Fatalf("blamed on %v", slices.Collect(maps.Keys(blamed)))
+		}
+	}
+	if unclear == 0 {
+		t.Error("no answer came late enough to be unclear, so nothing was shown")
+	}
+}
+
 // TestADefectIsBlamedOnOneRequirement: of combinations that break together, the
 // plainest says why.
 func TestADefectIsBlamedOnOneRequirement(t *testing.T) {
