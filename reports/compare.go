@@ -121,7 +121,7 @@ func byID(requirements []Requirement) map[string]Requirement {
 func differences(old, new *Report) []string {
 	var found []string
 	for _, each := range []struct{ what, was, is string }{
-		{"targets", old.Target.BaseURL, new.Target.BaseURL},
+		{"targets", old.Target.words(), new.Target.words()},
 		{"versions of the suite", old.Suite.Version, new.Suite.Version},
 		{"texts of the documentation (sha256)", old.Suite.Documentation.SHA256, new.Suite.Documentation.SHA256},
 		{"selections", old.Run.Selection.words(), new.Run.Selection.words()},
@@ -137,6 +137,15 @@ func differences(old, new *Report) []string {
 		found = append(found, "the new run was interrupted")
 	}
 	return found
+}
+
+// words says which target it was. The reference that the suite carries is one and
+// the same at whichever address.
+func (t Target) words() string {
+	if t.Name == "reference" && strings.HasPrefix(t.BaseURL, "http://127.0.0.1:") {
+		return "the reference"
+	}
+	return t.BaseURL
 }
 
 // words says a selection as it is asked for on a command line.

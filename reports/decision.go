@@ -49,7 +49,7 @@ type alike struct {
 func (d Decision) said() string {
 	switch d.Verdict {
 	case NotTestable:
-		return d.Reason
+		return withoutIDs(d.Reason)
 	case Observed:
 		return d.Answered.String() + "\x00" + d.Silent
 	default:

@@ -8,12 +8,19 @@ import (
 	"strings"
 )
 
-// failure is a failed finding, and the cases that found just the same: it is
-// shown in full once.
+// failure is a failed finding, and where just the same was found: it is shown in
+// full once.
 type failure struct {
 	Finding
 	in   Case
-	also []Case // one for each further finding
+	also []alsoIn
+}
+
+// alsoIn is a case that found just the same, once or more often.
+type alsoIn struct {
+	Case
+	Times     int
+	Exchanges []int // that show it
 }
 
 // failuresOf returns the failed findings about a requirement, those that
@@ -29,24 +36,48 @@ func failuresOf(cases []Case, requirement string) []failure {
 				failures = append(failures, failure{Finding: f, in: c})
 				continue
 			}
-			failures[i].also = append(failures[i].also, c)
+			failures[i].add(c, f)
 		}
 	}
 	return failures
 }
 
+// add notes that a case found just the same. The cases come one after another.
+func (f *failure) add(c Case, found Finding) {
+	last := len(f.also) - 1
+	if last < 0 || f.also[last].ID != c.ID {
+		f.also = append(f.also, alsoIn{Case: c})
+		last++
+	}
+	f.also[last].Times++
+	if found.Exchange > 0 {
+		f.also[last].Exchanges = append(f.also[last].Exchanges, found.Exchange)
+	}
+}
+
+// more is how many findings are like this one.
+func (f failure) more() int {
+	times := 0
+	for _, also := range f.also {
+		times += also.Times
+	}
+	return times
+}
+
 // alike says how many more findings are like this one.
 func (f failure) alike() string {
-	return fmt.Sprintf("%d more with %s", len(f.also), cmp.Or(f.Actual, f.Reason))
+	return fmt.Sprintf("%d more with %s", f.more(), cmp.Or(f.Actual, f.Reason))
 }
 
 // alsoAt returns where else it was found, each place once.
 func (f failure) alsoAt() []string {
 	var locations []string
-	for _, c := range f.also {
-		locations = append(locations, c.Location)
+	for _, also := range f.also {
+		if !slices.Contains(locations, also.Location) {
+			locations = append(locations, also.Location)
+		}
 	}
-	return slices.Compact(locations)
+	return locations
 }
 
 // untested is requirements that could not be tested for the same reason.

@@ -2,12 +2,14 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -27,7 +29,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 		"visible": visible,
 		"ms":      duration,
 		"join":    strings.Join,
-		"words":   outcomeWords,
+		"anchor":  exchangeAnchor,
 	}).Parse(pageHTML))
 })
 
@@ -56,6 +58,7 @@ type page struct {
 	Failed   []requirementView
 	Known    []requirementView // failed, and excused
 	Untested []requirementView
+	Causes   []cause            // why those could not be tested
 	Groups   []requirementGroup // the others, and where to find those above
 	Timeline timeline
 	Spread   spread
@@ -74,19 +77,40 @@ func pageOf(r *Report) page {
 		Evidence: evidenceOf(r.Cases, r.Decisions),
 	}
 	p.Groups = requirementGroups(r)
+	var views []requirementView
 	for _, g := range p.Groups {
-		for _, q := range g.Requirements {
-			switch {
-			case q.Excused != nil:
-				p.Known = append(p.Known, q)
-			case q.Verdict == Fail:
-				p.Failed = append(p.Failed, q)
-			case q.Verdict == NotTestable:
-				p.Untested = append(p.Untested, q)
-			}
+		views = append(views, g.Requirements...)
+	}
+	for _, q := range inOrderOf(r.Requirements, views) {
+		switch {
+		case q.Excused != nil:
+			p.Known = append(p.Known, q)
+		case q.Verdict == Fail:
+			p.Failed = append(p.Failed, q)
+		case q.Verdict == NotTestable:
+			p.Untested = append(p.Untested, q)
 		}
 	}
+	for _, g := range notTestableByReason(r.Requirements) {
+		p.Causes = append(p.Causes, cause{g.ids[0], len(g.ids) - 1, inShort(g.reason)})
+	}
 	return p
+}
+
+// cause is why requirements could not be tested.
+type cause struct {
+	First  string // of them
+	More   int
+	Reason string
+}
+
+// inOrderOf returns the views in the order of the requirements.
+func inOrderOf(requirements []Requirement, views []requirementView) []requirementView {
+	place := map[string]int{}
+	for i, q := range requirements {
+		place[q.ID] = i
+	}
+	return slices.SortedFunc(slices.Values(views), func(a, b requirementView) int { return cmp.Compare(place[a.ID], place[b.ID]) })
 }
 
 // sourceHash returns what a policy calls an inline style or script by.

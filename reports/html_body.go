@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -142,6 +143,9 @@ func firstString(text string) string {
 	return name
 }
 
+// additionalProperty matches what is said of one property too many.
+var additionalProperty = regexp.MustCompile(`^additional property "([^"\\~/]+)" is not allowed$`)
+
 // notesOf returns what findings say of the places of a body. A finding names
 // them in the words of schemas.Violations: "at /error/code: …; at the top: …".
 func notesOf(lines []jsonLine, found []Finding) map[string]string {
@@ -157,9 +161,16 @@ func notesOf(lines []jsonLine, found []Finding) map[string]string {
 		}
 		for _, sentence := range strings.Split("; "+f.Actual, "; at ")[1:] {
 			place, note, _ := strings.Cut(sentence, ": ")
-			if pointer, known := places[place]; known {
-				notes[pointer] = strings.TrimPrefix(notes[pointer]+"; "+note, "; ")
+			pointer, known := places[place]
+			if !known {
+				continue
 			}
+			if name := additionalProperty.FindStringSubmatch(note); name != nil { // which stands on a line of its own
+				if own, there := places[strings.TrimPrefix(place, "the top")+"/"+name[1]]; there {
+					pointer = own
+				}
+			}
+			notes[pointer] = strings.TrimPrefix(notes[pointer]+"; "+note, "; ")
 		}
 	}
 	return notes

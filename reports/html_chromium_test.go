@@ -139,8 +139,8 @@ func TestInteropPageFitsItsWindow(t *testing.T) {
 	if screenshots == "" {
 		screenshots = t.TempDir()
 	}
-	for name, r := range map[string]*Report{"broken": brokenReport(), "passing": largeReport(48 * 8), "incomplete": untestedReport(), "hostile": hostileReport()} {
-		for _, width := range []int{1280, 390} {
+	for name, r := range map[string]*Report{"broken": brokenReport(), "passing": largeReport(48 * 8), "incomplete": untestedReport(), "hostile": hostileReport(), "decisions": decidedReport()} {
+		for _, width := range []int{1280, 390, 320} {
 			for _, scheme := range []string{"light", "dark"} {
 				shot := fmt.Sprintf("%s-%d-%s", name, width, scheme)
 				t.Run(shot, func(t *testing.T) {
@@ -171,7 +171,10 @@ func TestInteropPrint(t *testing.T) {
 	b.open(brokenReport(), "")
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	g.Expect(b.is(`document.getElementById("filter").checkVisibility()`)).To(BeFalse())
-	g.Expect(b.is(`document.getElementById("success.status").parentElement.querySelector(".clause").checkVisibility({contentVisibilityAuto: true})`)).To(BeTrue(), "a requirement stays folded up on paper")
+	const shown = `.parentElement.querySelector(".clause").checkVisibility({contentVisibilityAuto: true})`
+	b.do(`document.getElementById("auth.wrong-scope").closest("details").open = false; null`)
+	g.Expect(b.is(`document.getElementById("auth.wrong-scope")`+shown)).To(BeTrue(), "what failed stays folded up on paper")
+	g.Expect(b.is(`document.getElementById("success.status")`+shown)).To(BeFalse(), "what passed is told at length on paper")
 	document := ask(b, chromedp.PrintToPDF())
 	g.Expect(string(document[:5])).To(Equal("%PDF-"))
 	t.Logf("five failures take %d kB as PDF", len(document)/1024)

@@ -22,20 +22,30 @@ type evidenceCase struct {
 // exchangeView is an exchange as the page shows it.
 type exchangeView struct {
 	Exchange
-	Anchor  string // by which the decision table links to it; empty where it does not
-	Open    bool
-	Path    string // of the URL, with its query
-	Outcome string // the status, or that no answer came
-	Curl    string
-	Sent    string      // the request as text
-	Came    []textPiece // the answer as text, with what is marked in it
-	Found   []Finding
+	Anchor string // by which something links to it; empty where nothing does
+	// Combination is that of the decision table which it tried, if any.
+	Combination string
+	Open        bool
+	Path        string // of the URL, with its query
+	Outcome     string // the status, or that no answer came
+	Curl        string
+	Sent        string      // the request as text
+	Came        []textPiece // the answer as text, with what is marked in it
+	Found       []Finding
 }
 
 func evidenceOf(cases []Case, decisions []Decision) []evidenceGroup {
-	linked := map[string]bool{}
+	linked, combinations := map[string]bool{}, map[string]string{}
 	for _, d := range decisions {
-		linked[exchangeAnchor(d.Case, d.Exchange)] = true
+		anchor := exchangeAnchor(d.Case, d.Exchange)
+		linked[anchor], combinations[anchor] = true, d.Credential+", "+d.Resource
+	}
+	for _, c := range cases {
+		for _, f := range c.Findings {
+			if f.Verdict == Fail {
+				linked[exchangeAnchor(c.ID, f.Exchange)] = true
+			}
+		}
 	}
 	var groups []evidenceGroup
 	for _, g := range byDocumentedCase(cases) {
@@ -45,7 +55,7 @@ func evidenceOf(cases []Case, decisions []Decision) []evidenceGroup {
 			for _, e := range c.Exchanges {
 				view := exchangeViewOf(c, e)
 				if anchor := exchangeAnchor(c.ID, e.Number); linked[anchor] {
-					view.Anchor = anchor
+					view.Anchor, view.Combination = anchor, combinations[anchor]
 				}
 				shown.Exchanges = append(shown.Exchanges, view)
 			}
@@ -54,6 +64,17 @@ func evidenceOf(cases []Case, decisions []Decision) []evidenceGroup {
 		groups = append(groups, group)
 	}
 	return groups
+}
+
+// Broken are the requirements that it shows to be broken.
+func (v exchangeView) Broken() []string {
+	var ids []string
+	for _, f := range v.Found {
+		if f.Verdict == Fail && !slices.Contains(ids, f.Requirement) {
+			ids = append(ids, f.Requirement)
+		}
+	}
+	return ids
 }
 
 func exchangeViewOf(c Case, e Exchange) exchangeView {

@@ -56,11 +56,16 @@ func (v requirementView) Tally() string {
 	return "Its cases: " + strings.Join(parts, ", ")
 }
 
+// alsoSeen is how many of the cases that found just the same are not folded up.
+const alsoSeen = 4
+
 // failureView is a failure with the exchange that shows it.
 type failureView struct {
 	failure
 	In       Case
-	Also     []Case
+	More     int // findings just like it
+	Also     []alsoIn
+	Others   []alsoIn      // beyond those to be seen at once
 	Exchange *exchangeView // nil when none shows it
 }
 
@@ -120,7 +125,8 @@ func failureViews(r *Report, q Requirement) []failureView {
 	}
 	var views []failureView
 	for _, f := range failuresOf(r.Cases, q.ID) {
-		view := failureView{failure: f, In: f.in, Also: f.also}
+		seen := min(len(f.also), alsoSeen)
+		view := failureView{failure: f, In: f.in, More: f.more(), Also: f.also[:seen], Others: f.also[seen:]}
 		if e, ok := f.in.exchange(f.Exchange); ok {
 			shown := exchangeViewOf(f.in, e)
 			shown.Open = true

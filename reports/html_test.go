@@ -85,7 +85,7 @@ func TestSchemaErrorsAreMarkedAtTheirPlace(t *testing.T) {
 	g := NewWithT(t)
 	document := pageText(t, brokenReport())
 	g.Expect(document).To(ContainSubstring("<mark>&#34;code&#34;: 404,</mark><span class=\"wrong\">  ← expected string, but got number</span>"))
-	g.Expect(document).To(ContainSubstring("<mark>{</mark><span class=\"wrong\">  ← additional property &#34;trace&#34; is not allowed</span>"))
+	g.Expect(document).To(ContainSubstring("<mark>&#34;trace&#34;: &#34;00-4bf92f3577b34da6a3ce929d0e0e4736-00&#34;</mark><span class=\"wrong\">  ← additional property &#34;trace&#34; is not allowed</span>"))
 }
 
 func TestRequirementGroups(t *testing.T) {

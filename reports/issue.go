@@ -50,7 +50,7 @@ func conclusionIssue(r *Report) issue {
 	i := issue{
 		severity: failing,
 		title:    fmt.Sprintf("%s on %s", r.Suite.Operation, r.Target.Name),
-		message:  fmt.Sprintf("%s, level %s: %s", outcomeWords(r.Conclusion.Outcome), r.Conclusion.Level, r.Conclusion.Reason),
+		message:  fmt.Sprintf("%s, level %s: %s", r.OutcomeWords(), r.Conclusion.Level, r.Conclusion.Reason),
 	}
 	switch {
 	case r.ExitCode() != 0:
@@ -83,7 +83,7 @@ func failureIssue(r *Report, q Requirement) issue {
 	}
 	all := len(failures)
 	for _, f := range failures {
-		all += len(f.also)
+		all += f.more()
 	}
 	if all > 1 {
 		lines = append(lines, fmt.Sprintf("This is the first of %d failures; the report has all.", all))

@@ -53,7 +53,7 @@ func (m *markdownWriter) conclusion(r *Report) {
 	case DoesNotConform:
 		sign = mark(Fail)
 	}
-	fmt.Fprintf(m, "## %s %s: %s\n\n", sign, plain(r.Target.Name), outcomeWords(c.Outcome))
+	fmt.Fprintf(m, "## %s %s: %s\n\n", sign, plain(r.Target.Name), r.OutcomeWords())
 	fmt.Fprintf(m, "%s on %s. Level **%s**", code(r.Suite.Operation), code(r.Target.BaseURL), c.Level)
 	if r.Run.Partial {
 		m.WriteString(", a partial run")

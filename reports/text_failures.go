@@ -103,13 +103,18 @@ func statusLine(a Answer) string {
 
 // shortened returns the beginning of a body in one line; the report has it all.
 func shortened(b Body) string {
-	const shown = 160
 	if b.Encoding == Base64 {
 		return "(a body that is not text)"
 	}
-	line := []rune(strings.Join(strings.Fields(b.Text), " "))
-	if len(line) <= shown {
-		return string(line)
+	return inShort(strings.Join(strings.Fields(b.Text), " "))
+}
+
+// inShort returns the beginning of a text.
+func inShort(text string) string {
+	const shown = 160
+	runes := []rune(text)
+	if len(runes) <= shown {
+		return text
 	}
-	return string(line[:shown]) + "…"
+	return string(runes[:shown]) + "…"
 }

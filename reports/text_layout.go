@@ -46,6 +46,15 @@ func (t *textWriter) outcome(o Outcome) string {
 	}
 }
 
+// OutcomeWords returns the outcome as a sentence says it, and of what where that is
+// not the whole suite.
+func (r *Report) OutcomeWords() string {
+	if r.Run.Partial && r.Conclusion.Outcome == Conforms {
+		return "conforms in the part that was judged"
+	}
+	return outcomeWords(r.Conclusion.Outcome)
+}
+
 // outcomeWords returns an outcome as a sentence says it.
 func outcomeWords(o Outcome) string { return strings.ReplaceAll(string(o), "-", " ") }
 

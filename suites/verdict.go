@@ -55,7 +55,7 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 	judged.Verdict = strictest(verdicts)
 	judged.Reasons = reasons[judged.Verdict]
 	if len(verdicts) == 0 {
-		judged.Reasons = []string{"no selected case came to an answer that shows it"}
+		judged.Reasons = []string{"no case came to an answer that shows it"}
 	}
 	return judged
 }

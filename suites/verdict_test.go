@@ -35,12 +35,12 @@ func TestJudge(t *testing.T) {
 		{"a failure beats not testable", own, [][]Verdict{{NotTestable}, {Fail}}, Fail, []string{"expected this, got that"}},
 		{"one case could not test", own, [][]Verdict{{Pass}, {NotTestable}}, NotTestable, []string{"because"}},
 		{"the same reason is given once", own, [][]Verdict{{NotTestable}, {NotTestable}}, NotTestable, []string{"because"}},
-		{"nothing ran", own, nil, NotTestable, []string{"no selected case came to an answer that shows it"}},
+		{"nothing ran", own, nil, NotTestable, []string{"no case came to an answer that shows it"}},
 		{"observed", seen, [][]Verdict{{Observed}}, Observed, []string{"that"}},
 		{"shared: one pass is enough", common, [][]Verdict{{NotTestable}, {Pass}, {}}, Pass, nil},
 		{"shared: one failure is enough", common, [][]Verdict{{Pass}, {Fail}}, Fail, []string{"expected this, got that"}},
 		{"shared: no pass", common, [][]Verdict{{NotTestable}, {}}, NotTestable, []string{"because"}},
-		{"shared: no answer of its kind", common, [][]Verdict{{}, {}}, NotTestable, []string{"no selected case came to an answer that shows it"}},
+		{"shared: no answer of its kind", common, [][]Verdict{{}, {}}, NotTestable, []string{"no case came to an answer that shows it"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			g := NewWithT(t)

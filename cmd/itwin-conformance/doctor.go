@@ -25,7 +25,7 @@ func doctorCommand() *cobra.Command {
 			"sensible could follow (unreachable, owner or modifier without a token that is good,\n" +
 			"nothing can be arranged), 2 a mistake in the file, a token that contradicts what its\n" +
 			"persona stands for, or clocks further apart than tokens tolerate.",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return examine(command, flags) },
 	}
 	command.Flags().StringVar(&flags.target, "target", "", "target file")

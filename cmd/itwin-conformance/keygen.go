@@ -17,7 +17,7 @@ func keygenCommand() *cobra.Command {
 		Short: "Make a key to sign attestations with",
 		Long: "keygen writes a private key to NAME.key, which only its owner can read and no\n" +
 			"passphrase protects, and its public key to NAME.pub. It overwrites nothing.",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			private, public, err := attest.GenerateKey(keyType)
 			if err != nil {
@@ -50,13 +50,4 @@ func writePair(name string, private, public []byte) error {
 		return errors.Join(err, os.Remove(name+".key"))
 	}
 	return nil
-}
-
-// required makes flags of a command required.
-func required(command *cobra.Command, flags ...string) {
-	for _, flag := range flags {
-		if err := command.MarkFlagRequired(flag); err != nil {
-			panic(err) // the flag is declared by the command
-		}
-	}
 }

@@ -32,7 +32,7 @@ func listCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "list",
 		Short: "List the requirements with level, clause and cases",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			write, known := map[string]func(io.Writer, []listed) error{
 				"table": writeTable, "json": writeJSON[[]listed], "markdown": writeMarkdown,

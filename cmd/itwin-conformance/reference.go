@@ -23,7 +23,7 @@ func referenceCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "reference",
 		Short: "Serve the reference implementation as an emulator, until a signal comes",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if err := checkAlteration(options); err != nil {
 				return err

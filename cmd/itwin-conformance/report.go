@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -23,7 +25,7 @@ func reportCommand() *cobra.Command {
 		Long: "report writes the report.json of a run in another format, to standard output or\n" +
 			"to a file. It exits 0 when the report was written, whatever the report concludes.\n\n" +
 			formatTable(),
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			wanted, err := formatNamed(format)
 			if err != nil {
@@ -67,14 +69,17 @@ func formatNamed(name string) (reports.Format, error) {
 	}
 	i := slices.Index(names, name)
 	if i < 0 {
-		return reports.Format{}, fmt.Errorf("--format %q is unknown; the nearest is %q", name, nearest.Of(name, names))
+		return reports.Format{}, fmt.Errorf("--format %q is unknown; the nearest is %q of %s", name, nearest.Of(name, names), strings.Join(names, ", "))
 	}
 	return formats[i], nil
 }
 
-// readReportFile reads and validates a report. Its error begins with what names
-// the file: a flag or an argument.
+// readReportFile reads and validates a report, or that in a folder. Its error begins
+// with what names the file: a flag or an argument.
 func readReportFile(named, path string) (*reports.Report, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "report.json")
+	}
 	file, err := givenfile.Read(path, bundle.LargestFile)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", named, err)

@@ -17,7 +17,7 @@ func selftestCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "selftest",
 		Short: "Prove that the suite catches every known fault, and accuses nothing that conforms",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			write, known := map[string]func(io.Writer, []selftest.Trial) error{
 				"text": writeTrials, "markdown": selftest.WriteMarkdown, "json": selftest.WriteJSON, "html": selftest.WriteHTML,

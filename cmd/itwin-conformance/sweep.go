@@ -16,7 +16,7 @@ func sweepCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "sweep",
 		Short: "Take away what killed runs left on a target",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			target, err := fixtures.LoadTarget(targetFile, fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion()})
 			if err != nil {

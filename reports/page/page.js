@@ -15,8 +15,12 @@
   const filter = document.getElementById("filter");
   const requirements = all(".requirement");
   const texts = new Map();
+  // What is said of a requirement: its line, its clause, and what was found.
   const textOf = (element) => {
-    if (!texts.has(element)) texts.set(element, element.textContent.toLowerCase());
+    if (!texts.has(element)) {
+      const parts = all("summary, .note, .where, .outcome, .reasons, a", element).filter((part) => !part.closest(".exchange, .also, .judges"));
+      texts.set(element, parts.map((part) => part.textContent).join(" ").toLowerCase());
+    }
     return texts.get(element);
   };
   const apply = () => {
@@ -36,6 +40,7 @@
       part.hidden = !all(".requirement", part).some((element) => shown.has(element));
     }
     const counted = (list) => list.filter((element) => element.matches("details")).length;
+    document.getElementById("nothing").hidden = shown.size > 0;
     filter.querySelector("output").value = `${counted([...shown])} of ${counted(requirements)} shown`;
   };
   filter.hidden = false;
@@ -69,7 +74,7 @@
         await navigator.clipboard.writeText(command);
         button.textContent = "Copied";
       } catch {
-        getSelection().selectAllChildren(curl); // then the keyboard copies it
+        getSelection().selectAllChildren(curl.querySelector("code")); // then the keyboard copies it
         button.textContent = "Selected";
       }
     });
@@ -105,5 +110,5 @@
   });
   reveal();
 
-  addEventListener("beforeprint", () => all("details.requirement").forEach((details) => (details.open = true)));
+  addEventListener("beforeprint", () => all("details.requirement:is(.fail, .not-testable)").forEach((details) => (details.open = true)));
 })();

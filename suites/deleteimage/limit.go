@@ -95,8 +95,12 @@ func (c *C) WaitForAll(refusals []*wire.Exchange) bool {
 	for _, refused := range refusals {
 		wait, ok := fixtures.RetryAfter(refused.Answer)
 		if !ok || wait > longest {
-			c.Judge(RateRecovers).NotTestable(fmt.Sprintf("Retry-After %q is no wait of at most %s, which the target's plan allows",
-				refused.Answer.Header.Get("Retry-After"), longest), refused)
+			why := "a 429 came without Retry-After, so nothing says when the limit is over"
+			if asked := refused.Answer.Header.Values("Retry-After"); len(asked) > 0 {
+				why = fmt.Sprintf("Retry-After %q is no wait of at most %s, which the target's plan allows", asked[0], longest)
+			}
+			c.Judge(RateRecovers).NotTestable(why, refused)
+			c.Judge(LimitedNoSideEffect).NotTestable(why, refused)
 			return false
 		}
 		if end := refused.Started.Add(refused.Duration).Add(wait); end.After(until) {

@@ -160,7 +160,9 @@ func (r *row) unclear() bool {
 	return r.isWrong404()
 }
 
-func (r *row) isWrong404() bool { return r.broke() && r.entry.Answer.Answer.Status == http.StatusNotFound }
+func (r *row) isWrong404() bool {
+	return r.broke() && r.entry.Answer.Answer.Status == http.StatusNotFound
+}
 
 // withImage are the rows of an iTwin with an image.
 func (t Table) withImage() []*row {
