@@ -29,6 +29,8 @@ type C struct {
 	release    []fixtures.ITwin
 	unsettled  map[string]bool // by path: images on which a call came to no certain end
 	distrusted string          // why no pass of the case counts; "" while they do
+	cut        bool            // the body did not come to its end
+	leftOut    bool            // of a table: there is nothing to try
 }
 
 // Target is what a run judges: something that answers calls, and what can be
@@ -51,6 +53,13 @@ type abort struct{ reason string }
 // Abort ends the case: nothing in it was testable, for reason, but what failed
 // already. A pass whose control could not be sent is worth nothing.
 func (c *C) Abort(reason string) { panic(abort{reason}) }
+
+// LeaveOut ends a case of a table of which nothing can be tried, for reason. That is
+// no matter of its requirements, which are judged singly by other cases.
+func (c *C) LeaveOut(reason string) {
+	c.leftOut = true
+	c.Abort(reason)
+}
 
 // Now returns the time of the run. Bodies ask for it here, never elsewhere.
 func (c *C) Now() time.Time { return c.world.now() }
@@ -133,6 +142,17 @@ func (c *C) Send(call fixtures.Call) *wire.Exchange {
 // SendAll makes calls at once, numbered in the order given, and otherwise does
 // as Send.
 func (c *C) SendAll(calls ...fixtures.Call) []*wire.Exchange {
+	exchanges := c.Try(calls...)
+	for _, exchange := range exchanges {
+		if why := c.Unanswered(exchange); why != "" {
+			c.Abort(why)
+		}
+	}
+	return exchanges
+}
+
+// Try does as SendAll, and goes on where some were not answered: see Unanswered.
+func (c *C) Try(calls ...fixtures.Call) []*wire.Exchange {
 	exchanges := c.sendOnce(calls)
 	for i, call := range calls {
 		for again := 0; limited(exchanges[i]) && !call.Limited && again < mostRetries; again++ {
@@ -158,15 +178,20 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 	if err := errors.Join(failures...); err != nil {
 		c.Abort(c.explain(err))
 	}
-	for _, exchange := range exchanges {
-		if exchange.Answer == nil {
-			c.Abort(fmt.Sprintf("no answer to %s %s: %s", exchange.Request.Method, exchange.Request.URL, c.explain(exchange.Err)))
-		}
-		if exchange.Answer.OfGateway() {
-			c.Abort(fmt.Sprintf("a gateway answered %d to %s %s", exchange.Answer.Status, exchange.Request.Method, exchange.Request.URL))
-		}
-	}
 	return exchanges
+}
+
+// Unanswered says why an exchange shows nothing of the implementation, and nothing
+// where it does: no answer came, or one that is a gateway's.
+func (c *C) Unanswered(exchange *wire.Exchange) (why string) {
+	switch {
+	case exchange.Answer == nil:
+		return fmt.Sprintf("no answer to %s %s: %s", exchange.Request.Method, exchange.Request.URL, c.explain(exchange.Err))
+	case exchange.Answer.OfGateway():
+		return fmt.Sprintf("a gateway answered %d to %s %s", exchange.Answer.Status, exchange.Request.Method, exchange.Request.URL)
+	default:
+		return ""
+	}
 }
 
 // Call implements fixtures.Caller for arrangers: it makes a call and records it.

@@ -15,22 +15,28 @@ func tableOf(body func(*C), requirements ...Requirement) *Case {
 	return table
 }
 
-func TestATableTakesNoVerdictAway(t *testing.T) {
-	for name, body := range map[string]func(*C){
-		"that is walked, and meets nothing of it": func(*C) {},
-		"that cannot be walked":                   func(c *C) { c.Abort("the target has no such persona") },
-		"whose control fails": func(c *C) {
+// TestWhatATableTakesAway: a table that has nothing to try leaves a requirement to the
+// cases that judge it singly, and one that could not be tried does not.
+func TestWhatATableTakesAway(t *testing.T) {
+	for name, each := range map[string]struct {
+		body func(*C)
+		want Verdict
+	}{
+		"that is walked, and meets nothing of it": {func(*C) {}, Pass},
+		"that is left out":                        {func(c *C) { c.LeaveOut("the target has no such persona") }, Pass},
+		"that cannot be walked":                   {func(c *C) { c.Abort("no answer") }, NotTestable},
+		"whose control fails": {func(c *C) {
 			c.Judge(own).Holds(true, "", "", nil)
 			c.Distrust("the control failed")
-		},
-		"that could not tell": func(c *C) { c.Judge(own).NotTestable("nobody knows", nil) },
+		}, NotTestable},
+		"that could not tell": {func(c *C) { c.Judge(own).NotTestable("nobody knows", nil) }, NotTestable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
-			cases := []*Case{caseOf("alone", func(c *C) { c.Judge(own).Holds(true, "", "", nil) }, own), tableOf(body, own)}
+			cases := []*Case{caseOf("alone", func(c *C) { c.Judge(own).Holds(true, "", "", nil) }, own), tableOf(each.body, own)}
 			results := Start(t.Context(), answering(204), cases, options()).Results()
 
-			g.Expect(Judge([]Requirement{own}, results)[0].Verdict).To(Equal(Pass))
+			g.Expect(Judge([]Requirement{own}, results)[0].Verdict).To(Equal(each.want))
 			g.Expect(results[1].Verdict()).To(Equal(NotTestable), "and of itself it says no more than it knows")
 		})
 	}
@@ -111,7 +117,8 @@ func TestATableLeavesOpenWhatItDidNotWalk(t *testing.T) {
 	}{
 		"to its end":        {func(*C) {}, nil},
 		"not to its end":    {func(c *C) { c.Abort("no answer") }, []Finding{{Requirement: own, Verdict: NotTestable, Reason: "no answer"}}},
-		"not to be trusted": {func(c *C) { c.Distrust("control failed") }, []Finding{{Requirement: own, Verdict: NotTestable, Reason: "the case came to no answer that shows it"}}},
+		"left out":          {func(c *C) { c.LeaveOut("no persona") }, nil},
+		"not to be trusted": {func(c *C) { c.Distrust("control failed") }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			table := caseOf("table", each.body, own)

@@ -103,7 +103,7 @@ func (c *C) Distrust(reason string) { c.distrusted = reason }
 // settle takes back the passes of a distrusted case, and gives each requirement
 // that has no finding one: it was not testable, for reason. Shared requirements
 // need none where the case is about another, nor does any of a table that was
-// walked to its end.
+// walked to its end or left out.
 func (c *C) settle(reason string) {
 	for i := range c.result.Findings {
 		if finding := &c.result.Findings[i]; finding.Verdict == Pass && c.distrusted != "" {
@@ -113,7 +113,7 @@ func (c *C) settle(reason string) {
 	aboutAnother := slices.ContainsFunc(c.result.Case.Requirements, func(r Requirement) bool { return !r.Shared })
 	for _, requirement := range c.result.Case.Requirements {
 		judged := slices.ContainsFunc(c.result.Findings, func(f Finding) bool { return f.Requirement == requirement })
-		if walked := c.result.Case.Table && c.distrusted == ""; !judged && (!requirement.Shared || !aboutAnother) && !walked {
+		if told := c.result.Case.Table && (!c.cut || c.leftOut); !judged && (!requirement.Shared || !aboutAnother) && !told {
 			Judgement{c, requirement}.NotTestable(reason, nil)
 		}
 	}

@@ -19,7 +19,7 @@ const (
 
 // limited reports whether an exchange met a rate limit.
 func limited(exchange *wire.Exchange) bool {
-	return exchange.Answer.Status == http.StatusTooManyRequests
+	return exchange.Answer != nil && exchange.Answer.Status == http.StatusTooManyRequests
 }
 
 // waitOut waits until a limit that was met unexpectedly has passed. It ends the

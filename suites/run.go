@@ -174,9 +174,11 @@ func (c *C) runBody() (reason string) {
 		switch cause := recover().(type) {
 		case nil:
 		case abort:
+			c.cut = true
 			reason = cause.reason
 			c.Distrust(reason)
 		default:
+			c.cut = true
 			said := c.redacted(fmt.Sprint(cause))
 			reason = "the suite itself failed: " + said
 			c.Distrust(reason)
@@ -184,7 +186,7 @@ func (c *C) runBody() (reason string) {
 		}
 	}()
 	if err := c.cancelled(); err != nil {
-		return err.Error()
+		c.Abort(err.Error())
 	}
 	c.result.Case.body(c)
 	return "the case came to no answer that shows it"

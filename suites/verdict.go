@@ -18,7 +18,6 @@ type RequirementVerdict struct {
 //     it, and is not testable when one of them could not;
 //   - a shared requirement passes when any case passed it, because it is not
 //     about the case but about each answer of its kind;
-//   - what a table could not try is left to the cases that judge it singly;
 //   - one that nothing judged is not testable.
 func Judge(requirements []Requirement, results []*Result) []RequirementVerdict {
 	judged := make([]RequirementVerdict, 0, len(requirements))
@@ -40,7 +39,7 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 			judged.Cases = append(judged.Cases, result.Case)
 		}
 		for _, finding := range result.Findings {
-			if finding.Requirement != requirement || result.Case.Table && finding.Verdict == NotTestable {
+			if finding.Requirement != requirement {
 				continue
 			}
 			verdicts = append(verdicts, finding.Verdict)

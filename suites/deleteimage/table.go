@@ -26,6 +26,9 @@ type row struct {
 	sender     Sender
 	itwin      fixtures.ITwin
 	entry      *suites.Decision
+	// exchange is that of the combination, and unanswered why it shows nothing.
+	exchange   *wire.Exchange
+	unanswered string
 	// plainer is the row beside it that differs in what is less: a valid token of
 	// one scope instead of several, an image instead of none. Nil where there is none.
 	plainer *row
@@ -59,7 +62,7 @@ func (c *C) Table(standing decision.Standing, credentials ...decision.Credential
 		}
 	}
 	if !c.Has(persona) {
-		c.Abort(fmt.Sprintf("the target has no persona %q", persona))
+		c.LeaveOut(fmt.Sprintf("the target has no persona %q", persona))
 	}
 	return table
 }
@@ -92,23 +95,33 @@ func (t Table) Try(full, empty, unknown fixtures.ITwin) {
 		row.itwin = itwins[row.resource]
 		calls[i] = row.sender.call(http.MethodDelete, wire.Judged, row.itwin)
 	}
-	for i, answer := range t.c.SendAll(calls...) {
-		t.rows[i].entry.Answer = answer
-		t.rows[i].entry.AnswerCode = ErrorOf(answer.Answer).Code
+	for i, exchange := range t.c.Try(calls...) {
+		row := t.rows[i]
+		row.exchange, row.unanswered = exchange, t.c.Unanswered(exchange)
+		if row.unanswered == "" {
+			row.entry.Answer, row.entry.AnswerCode = exchange, ErrorOf(exchange.Answer).Code
+		}
 	}
 }
 
 // imageGone is why a combination cannot be judged.
-const imageGone = "a request of another combination had deleted the image, so this 404 shows neither a token that was taken nor one that was not looked at"
+const imageGone = "a request of another combination has or may have deleted the image, so this 404 shows neither a token that was taken nor one that was not looked at"
 
 // Judge judges every combination by the requirement that it is an instance of.
 // Where a plainer combination broke already, that one's requirement is to blame:
 // an expired token that is taken is taken also where there is no image.
 func (t Table) Judge() {
-	deleted := t.deleted()
+	mayBeGone := t.deleted() || t.unanswered() != nil
 	for _, row := range t.rows {
 		entry := row.entry
-		if deleted && row.unclear() {
+		if row.unanswered != "" {
+			entry.Verdict, entry.Reason = suites.NotTestable, row.unanswered
+			if entry.Silent == "" {
+				t.c.Judge(entry.Requirement).NotTestable(row.unanswered, row.exchange)
+			}
+			continue
+		}
+		if mayBeGone && row.unclear() { // what deleted it is told of
 			entry.Verdict, entry.Reason = suites.NotTestable, imageGone
 			continue
 		}
@@ -131,6 +144,7 @@ func (c *C) judge(of *row) suites.Verdict {
 	answer := entry.Answer
 	if of.itwin.Unproven && entry.Status == http.StatusNoContent && answer.Answer.Status == http.StatusNotFound {
 		entry.Reason = unproven
+		c.Judge(entry.Requirement).NotTestable(unproven, answer)
 		return suites.NotTestable
 	}
 	kept := c.Judge(entry.Requirement).Expect(answer).To(HaveStatus(entry.Status))
@@ -147,7 +161,7 @@ func (c *C) judge(of *row) suites.Verdict {
 
 // broke reports whether the answer was of another status than expected.
 func (r *row) broke() bool {
-	return r.entry.Silent == "" && r.entry.Answer.Answer.Status != r.entry.Status
+	return r.entry.Silent == "" && r.unanswered == "" && r.exchange.Answer.Status != r.entry.Status
 }
 
 // unclear reports whether the answer is a wrong 404 which, where the image was gone,
@@ -161,7 +175,7 @@ func (r *row) unclear() bool {
 }
 
 func (r *row) isWrong404() bool {
-	return r.broke() && r.entry.Answer.Answer.Status == http.StatusNotFound
+	return r.broke() && r.exchange.Answer.Status == http.StatusNotFound
 }
 
 // withImage are the rows of an iTwin with an image.
@@ -171,13 +185,30 @@ func (t Table) withImage() []*row {
 
 // deleted reports whether the image was deleted, rightly or wrongly.
 func (t Table) deleted() bool {
-	return slices.ContainsFunc(t.withImage(), func(r *row) bool { return r.entry.Answer.Answer.Successful() })
+	return slices.ContainsFunc(t.withImage(), func(r *row) bool { return r.unanswered == "" && r.exchange.Answer.Successful() })
+}
+
+// unanswered is a row whose request may have deleted the image, and was not answered.
+// Nil where there is none.
+func (t Table) unanswered() *row {
+	for _, row := range t.withImage() {
+		if row.unanswered != "" {
+			return row
+		}
+	}
+	return nil
 }
 
 // Control proves that the refusals meant something, unless the image was deleted:
-// then that proves what a control would have.
+// then that proves what a control would have. Where it may have been, nothing does.
 func (t Table) Control(full fixtures.ITwin) {
-	if rows := t.withImage(); len(rows) > 0 && !t.deleted() {
-		t.c.Control(full, rows[0].entry.Answer)
+	rows := t.withImage()
+	if len(rows) == 0 || t.deleted() {
+		return
 	}
+	if without := t.unanswered(); without != nil {
+		t.c.Distrust("no control shows anything: " + without.unanswered)
+		return
+	}
+	t.c.Control(full, rows[0].exchange)
 }

@@ -2,8 +2,10 @@ package deleteimage_test
 
 import (
 	"context"
+	"io"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,7 +13,9 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/fixtures/wire"
 	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage"
 	"itwin-conformance/suites/deleteimage/decision"
 )
 
@@ -97,6 +101,51 @@ func TestTwoDefectsAreToldApart(t *testing.T) {
 	}
 	if unclear == 0 {
 		t.Error("no answer came late enough to be unclear, so nothing was shown")
+	}
+}
+
+// dropping is a target of which some requests come to nothing.
+type dropping struct {
+	*fixtures.Target
+	drops func(fixtures.Call) bool
+}
+
+// Call implements suites.Target.
+func (d dropping) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+	if d.drops(call) {
+		return &wire.Exchange{Purpose: call.Purpose, Persona: string(call.Persona), Request: wire.Request{Method: call.Method, URL: call.Path}, Err: io.EOF}, nil
+	}
+	return d.Target.Call(ctx, call)
+}
+
+// TestALostAnswerHidesNoWrongOne: what was answered is judged, and what was not leaves
+// its requirement open.
+func TestALostAnswerHidesNoWrongOne(t *testing.T) {
+	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}, reference.Options{Faults: []string{"alg-none-accepted"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = target.Close(context.Background()) })
+	lossy := dropping{target, func(call fixtures.Call) bool {
+		return call.Persona == fixtures.ExternalParticipant.With(fixtures.Expired)
+	}}
+	tables := slices.DeleteFunc(suites.Cases(), func(c *suites.Case) bool { return !c.Table })
+	results := suites.Start(t.Context(), lossy, tables, suites.Options{Concurrency: 64, Timeout: 30 * time.Second}).Results()
+
+	lost := 0
+	for _, d := range decisionsOf(results) {
+		if strings.HasPrefix(d.Reason, "no answer to DELETE /itwins/") && d.Answer == nil && d.Verdict == suites.NotTestable {
+			lost++
+		}
+	}
+	if lost != 2*3 { // two standings of that persona, and three resources
+		t.Errorf("%d combinations were lost, of 6", lost)
+	}
+	for _, judged := range suites.Judge(deleteimage.Requirements(), results) {
+		want := map[string]suites.Verdict{"auth.tampered": suites.Fail, "auth.expired": suites.NotTestable}[judged.Requirement.ID]
+		if want != "" && judged.Verdict != want {
+			t.Errorf("%s: %s %v", judged.Requirement.ID, judged.Verdict, judged.Reasons)
+		}
 	}
 }
 
