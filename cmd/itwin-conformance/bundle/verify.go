@@ -19,7 +19,7 @@ const reportFile = "report.json"
 
 // LargestFile bounds each file of a bundle, in bytes: that of an exhaustive run has
 // some three million.
-const LargestFile = 256 << 20
+const LargestFile = 64 << 20
 
 // Verified is a bundle that was judged again.
 type Verified struct {
