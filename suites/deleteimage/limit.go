@@ -87,11 +87,10 @@ func (c *C) JudgeNeighbour(neighbour *wire.Exchange) {
 }
 
 // WaitForAll waits until the time that each of the refusals asked for has
-// passed, and reports whether it did. It does not where one asks for no time, or
-// for more than the target's plan allows.
-func (c *C) WaitForAll(refusals []*wire.Exchange) bool {
+// passed, and returns when that is, and whether it waited. It does not where one
+// asks for no time, or for more than the target's plan allows.
+func (c *C) WaitForAll(refusals []*wire.Exchange) (until time.Time, waited bool) {
 	longest := c.Limit().LongestWait
-	var until time.Time
 	for _, refused := range refusals {
 		wait, ok := fixtures.RetryAfter(refused.Answer)
 		if !ok || wait > longest {
@@ -101,12 +100,26 @@ func (c *C) WaitForAll(refusals []*wire.Exchange) bool {
 			}
 			c.Judge(RateRecovers).NotTestable(why, refused)
 			c.Judge(LimitedNoSideEffect).NotTestable(why, refused)
-			return false
+			return until, false
 		}
 		if end := refused.Started.Add(refused.Duration).Add(wait); end.After(until) {
 			until = end
 		}
 	}
 	c.Wait(until.Sub(c.Now()))
-	return true
+	return until, true
+}
+
+// latest is how long after a wait the next request may be sent to show that the wait
+// was long enough.
+const latest = 2 * time.Second
+
+// JudgeRecovery judges by a request after a limit whether that was over when the
+// target had said. A request that came much later does not show it.
+func (c *C) JudgeRecovery(recovered *wire.Exchange, until time.Time) {
+	if late := recovered.Started.Sub(until); late > latest && recovered.Answer.Status != http.StatusTooManyRequests {
+		c.Judge(RateRecovers).NotTestable(fmt.Sprintf("the request that would show it was sent %s after the limit should have been over", late.Round(time.Millisecond)), recovered)
+		return
+	}
+	c.Judge(RateRecovers).Expect(recovered).To(HaveOtherStatusThan(http.StatusTooManyRequests))
 }

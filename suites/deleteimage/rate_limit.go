@@ -29,11 +29,12 @@ var _ = Describe("Rate limiting", func() {
 			}
 			c.JudgeNeighbour(neighbour)
 
-			if !c.WaitForAll(refusals) {
+			until, waited := c.WaitForAll(refusals)
+			if !waited {
 				return
 			}
 			recovered := c.Delete(full, As(fixtures.Limited))
-			c.Judge(RateRecovers).Expect(recovered).To(HaveOtherStatusThan(http.StatusTooManyRequests))
+			c.JudgeRecovery(recovered, until)
 			c.JudgeControl(full, refusals[len(refusals)-1], recovered)
 		})
 })

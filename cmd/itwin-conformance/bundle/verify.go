@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/evidence"
@@ -139,8 +140,10 @@ func (v *Verified) again(kept *evidence.Evidence) (*reports.Report, []byte) {
 		v.find("%s cannot be written again: %v", evidence.FileName, err)
 	}
 	report := run.Report()
-	if err := reports.CheckCorrelation(report); err != nil {
-		v.find("%v", err)
+	for _, err := range []error{reports.CheckCorrelation(report), reports.CheckTimes(report, time.Now())} {
+		if err != nil {
+			v.find("%v", err)
+		}
 	}
 	report.Evidence = digestOf(v.EvidenceFile)
 	return report, written
