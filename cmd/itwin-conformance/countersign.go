@@ -43,7 +43,12 @@ func countersignCommand() *cobra.Command {
 			if err := reports.ReplaceFile(path, envelope); err != nil {
 				return fmt.Errorf("writing %s: %w", path, err)
 			}
-			fmt.Fprintf(command.OutOrStdout(), "%s\n%s: signed by %s too\n", conclusionOf(verified.Attestation), path, key.Fingerprint())
+			out := command.OutOrStdout()
+			fmt.Fprintf(out, "%s\n%s: signed by %s too\n", conclusionOf(verified.Attestation), path, key.Fingerprint())
+			if verified.Challenge == "" {
+				fmt.Fprintln(out, "the run answers no challenge: when it was made is the vendor's word")
+			}
+			flags.tellUnchecked(out, verified)
 			return nil
 		},
 	}

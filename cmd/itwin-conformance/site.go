@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,11 +53,20 @@ func writeSite(command *cobra.Command, dir string, flags siteFlags) error {
 			return fmt.Errorf("--kill-matrix: %w", err)
 		}
 	}
-	refused := false
+	refused, published := false, map[string]string{}
 	for i := range bundles {
 		problems, err := verifyPublished(command, &bundles[i], flags.verifiers)
 		if err != nil {
 			return err
+		}
+		if err := context.Cause(command.Context()); err != nil {
+			return err
+		}
+		if report := bundles[i].Report; report != nil {
+			if other, twice := published[report.Run.ID]; twice {
+				problems = append(problems, fmt.Sprintf("run %s is published as %s too", report.Run.ID, other))
+			}
+			published[report.Run.ID] = bundles[i].Dir
 		}
 		for _, problem := range problems {
 			refused = true

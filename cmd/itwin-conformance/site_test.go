@@ -53,6 +53,11 @@ func TestSiteShowsWhatVerifiesAndRefusesTheRest(t *testing.T) {
 	g.Expect(other.code).To(Equal(1))
 	g.Expect(other.stderr).To(Equal(filepath.Join(root, "impostor", "1.0") + `: the attestation is of "reference", version "1.0", and its folder is called otherwise` + "\n"))
 	g.Expect(os.Rename(filepath.Join(root, "elsewhere"), filepath.Join(root, "broken"))).To(Succeed())
+	g.Expect(os.CopyFS(filepath.Join(root, "twin", "2.0"), os.DirFS(unsigned))).To(Succeed())
+	twice := execute(t, "site", "--out", filepath.Join(t.TempDir(), "site"), root)
+	g.Expect(twice.code).To(Equal(1))
+	g.Expect(twice.stderr).To(ContainSubstring(" is published as " + unsigned + " too\n"))
+	g.Expect(os.RemoveAll(filepath.Join(root, "twin"))).To(Succeed())
 
 	report := filepath.Join(unsigned, "report.json")
 	content, err := os.ReadFile(report)

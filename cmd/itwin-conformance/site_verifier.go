@@ -7,12 +7,18 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
+	"time"
 )
+
+// longestVerification is far longer than that of any run takes.
+const longestVerification = 5 * time.Minute
 
 // verifyElsewhere lets the binary of another version of the suite verify the run
 // in dir, and returns what it finds, a line each. The error says that the binary
 // is none, or of yet another version.
 func verifyElsewhere(ctx context.Context, binary, version, dir string) (findings []string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, longestVerification)
+	defer cancel()
 	said, err := exec.CommandContext(ctx, binary, "version").Output() //nolint:gosec // whoever runs site chose it
 	if err != nil {
 		return nil, fmt.Errorf("--verifier %s=%s: %w", version, binary, err)

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,7 +77,7 @@ func verifiedBundle(command *cobra.Command, dir string) (*bundle.Verified, error
 	if len(run.Findings) > 0 {
 		return nil, exit{code: exitRefused}
 	}
-	return run, nil
+	return run, context.Cause(command.Context())
 }
 
 // tellVerified says which run was verified and what it concluded.
@@ -85,7 +85,7 @@ func tellVerified(out io.Writer, report *reports.Report) {
 	counts := report.Conclusion.Counts
 	fmt.Fprintf(out, "verified: the evidence supports the report\n"+
 		"%s at %s, run %s of %s, judged by version %s\n%s, level %s: %d pass, %d fail, %d not-testable, %d observed. %s\n",
-		reports.OneLine(report.Target.Name), reports.OneLine(report.Target.BaseURL), reports.OneLine(report.Run.ID),
+		fmt.Sprintf("%.200q", report.Target.Name), reports.OneLine(report.Target.BaseURL), reports.OneLine(report.Run.ID),
 		reports.OneLine(report.Run.Started), reports.OneLine(report.Suite.Version),
 		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, reports.OneLine(report.Conclusion.Reason))
 }
@@ -94,7 +94,12 @@ func tellVerified(out io.Writer, report *reports.Report) {
 // verified: a page by a name that looks like the report's, say.
 func tellBeside(out io.Writer, names []string) {
 	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == attest.FileName })
-	if len(names) > 0 {
-		fmt.Fprintf(out, "not checked, as no run writes them: %s\n", reports.OneLine(strings.Join(names, ", ")))
+	if len(names) == 0 {
+		return
 	}
+	more := ""
+	if most := 10; len(names) > most {
+		names, more = names[:most], fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	fmt.Fprintf(out, "not checked, as no run writes them: %.100q%s\n", names, more)
 }

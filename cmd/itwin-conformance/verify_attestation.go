@@ -67,6 +67,11 @@ func (f attestationFlags) tell(out io.Writer, verified *attest.Verified) {
 	for _, path := range f.publicKeys {
 		fmt.Fprintf(out, "signed by %s\n", path)
 	}
+	f.tellUnchecked(out, verified)
+}
+
+// tellUnchecked says how many signatures nobody asked for.
+func (f attestationFlags) tellUnchecked(out io.Writer, verified *attest.Verified) {
 	if verified.Unchecked > 0 {
 		fmt.Fprintf(out, "not checked: %d more, of keys that were not given\n", verified.Unchecked)
 	}

@@ -27,7 +27,7 @@ func TestARunIsVerifiedWithoutItsTarget(t *testing.T) {
 			inside(t, dir, test.code, append([]string{"run", "--out", "bundle"}, test.args...)...)
 			ended := inside(t, dir, 0, "verify", "bundle")
 			g.Expect(ended.stderr).To(BeEmpty())
-			g.Expect(ended.stdout).To(SatisfyAll(MatchRegexp(`^verified: the evidence supports the report\n(altered-)?reference at http://127\.0\.0\.1:`), ContainSubstring(test.says)))
+			g.Expect(ended.stdout).To(SatisfyAll(MatchRegexp(`^verified: the evidence supports the report\n"(altered-)?reference" at http://127\.0\.0\.1:`), ContainSubstring(test.says)))
 		})
 	}
 }
@@ -65,7 +65,7 @@ func TestVerifySaysWhatItDidNotCheck(t *testing.T) {
 		g.Expect(os.WriteFile(filepath.Join(dir, name), []byte("all is well"), 0o600)).To(Succeed())
 	}
 	g.Expect(execute(t, "verify", dir).stdout).To(HaveSuffix(
-		"\nnot checked: attestation.json, for which --public-key is needed\nnot checked, as no run writes them: REPORT.html, read me\n"))
+		"\nnot checked: attestation.json, for which --public-key is needed\nnot checked, as no run writes them: [\"REPORT.html\" \"read\\nme\"]\n"))
 }
 
 func TestVerifyBadInputIsOneLine(t *testing.T) {

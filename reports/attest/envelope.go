@@ -42,6 +42,9 @@ func Countersign(ctx context.Context, file []byte, key PrivateKey) ([]byte, erro
 	if signed(ctx, envelope, key.PublicKey()) {
 		return nil, fmt.Errorf("key %s signed it already", key.Fingerprint())
 	}
+	if slices.ContainsFunc(envelope.Signatures, func(s dsse.Signature) bool { return s.KeyID == key.Fingerprint() }) {
+		return nil, fmt.Errorf("a signature that calls itself one of key %s is none", key.Fingerprint())
+	}
 	own, err := sign(ctx, statement, key)
 	if err != nil {
 		return nil, err

@@ -41,6 +41,14 @@ func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFil
 	if len(problems) > 0 {
 		return nil, problems
 	}
+	for _, signature := range envelope.Signatures { // beside those that hold
+		if i := slices.IndexFunc(keys, func(key PublicKey) bool { return key.Fingerprint() == signature.KeyID }); i >= 0 && !accepts(ctx, keys[i], *envelope, signature) {
+			problems = append(problems, fmt.Sprintf("a signature that calls itself one of key %s is none", signature.KeyID))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
 	stated, err := decode(statement)
 	if err != nil {
 		return nil, []string{err.Error()}
@@ -57,13 +65,17 @@ func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFil
 func unchecked(ctx context.Context, envelope dsse.Envelope, keys []PublicKey) int {
 	count := 0
 	for _, signature := range envelope.Signatures {
-		alone := envelope
-		alone.Signatures = []dsse.Signature{signature}
-		if !slices.ContainsFunc(keys, func(key PublicKey) bool { return signed(ctx, &alone, key) }) {
+		if !slices.ContainsFunc(keys, func(key PublicKey) bool { return accepts(ctx, key, envelope, signature) }) {
 			count++
 		}
 	}
 	return count
+}
+
+// accepts reports whether a signature of an envelope is of a key.
+func accepts(ctx context.Context, key PublicKey, envelope dsse.Envelope, signature dsse.Signature) bool {
+	envelope.Signatures = []dsse.Signature{signature}
+	return signed(ctx, &envelope, key)
 }
 
 // compare names each fact that an attestation states otherwise than the files do.

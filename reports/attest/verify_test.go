@@ -206,6 +206,16 @@ func TestEveryKeyHasToHaveSigned(t *testing.T) {
 	verified, _ = Verify(t.Context(), repeated, []PublicKey{vendor.PublicKey()}, reportFile, evidence)
 	g.Expect(verified.Unchecked).To(BeZero(), "a signature given twice is no other's")
 
+	twice.Signatures[1].Sig = "AAAA"
+	falsified, err := json.Marshal(twice)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(problemsFor(falsified, vendor)).To(Equal([]string{"a signature that calls itself one of key " + vendor.Fingerprint() + " is none"}))
+	twice.Signatures[1].KeyID = certifier.Fingerprint()
+	falsified, err = json.Marshal(twice)
+	g.Expect(err).NotTo(HaveOccurred())
+	_, err = Countersign(t.Context(), falsified, certifier)
+	g.Expect(err).To(MatchError("a signature that calls itself one of key " + certifier.Fingerprint() + " is none"))
+
 	_, err = Countersign(t.Context(), both, certifier)
 	g.Expect(err).To(MatchError("key " + certifier.Fingerprint() + " signed it already"))
 	_, err = Countersign(t.Context(), []byte("{}"), certifier)

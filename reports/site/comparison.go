@@ -1,13 +1,14 @@
 package site
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"itwin-conformance/reports"
+	"itwin-conformance/schemas/givenfile"
 )
 
 // implementation is one implementation with its runs, the newest first.
@@ -45,13 +46,17 @@ func implementationsOf(bundles []Bundle) ([]implementation, error) {
 		if err != nil {
 			return nil, err
 		}
+		readme, err := reproduce(bundle.Dir)
+		if err != nil {
+			return nil, err
+		}
 		i := slices.IndexFunc(all, func(each implementation) bool { return each.Name == bundle.Implementation })
 		if i < 0 {
 			i = len(all)
 			all = append(all, implementation{Name: bundle.Implementation})
 		}
 		all[i].Runs = append(all[i].Runs, published{
-			Bundle: bundle, Started: started.UTC(), Files: files(bundle.Dir), Reproduce: reproduce(bundle.Dir),
+			Bundle: bundle, Started: started.UTC(), Files: files(bundle.Dir), Reproduce: readme,
 		})
 	}
 	for _, each := range all {
@@ -127,11 +132,26 @@ func comparisonOf(implementations []implementation) comparison {
 	return shown
 }
 
+// longestReadme bounds what a page shows of how to come to the same, in bytes.
+const longestReadme = 64 << 10
+
 // reproduce returns what the bundle says of how to come to the same, or "".
-func reproduce(dir string) string {
+func reproduce(dir string) (string, error) {
 	if !slices.Contains(files(dir), "README.md") {
-		return ""
+		return "", nil
 	}
-	content, _ := os.ReadFile(filepath.Join(dir, "README.md")) // it was there just now
-	return strings.TrimSpace(string(content))
+	content, err := givenfile.Read(filepath.Join(dir, "README.md"), longestReadme)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(strings.Map(shown, strings.ToValidUTF8(string(content), "\ufffd"))), nil
+}
+
+// shown is a character as a page may show it: not one without a shape, or that turns
+// the writing around.
+func shown(r rune) rune {
+	if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+		return '\ufffd'
+	}
+	return r
 }

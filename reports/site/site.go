@@ -47,9 +47,12 @@ func Find(dir string) ([]Bundle, error) {
 		}
 		implementation, version, _ := strings.Cut(path, "/")
 		for _, name := range []string{implementation, version} {
-			if !folderName.MatchString(name) {
-				return nil, fmt.Errorf("%s: %q is no name: letters, digits, '.', '_', '+' and '-' are, up to 100 of them", filepath.Join(dir, path), name)
+			if !folderName.MatchString(name) || strings.HasSuffix(strings.ToLower(name), ".html") {
+				return nil, fmt.Errorf("%s: %q is no name: letters, digits, '.', '_', '+' and '-' are, up to 100 of them, and no page is", filepath.Join(dir, path), name)
 			}
+		}
+		if alike := alikeIn(bundles, path); alike != "" { // which is one and the same on some disks
+			return nil, fmt.Errorf("%s: %s is called the same but for capital letters", filepath.Join(dir, path), alike)
 		}
 		bundles = append(bundles, Bundle{Implementation: implementation, Version: version, Dir: filepath.Join(dir, path)})
 	}
@@ -57,6 +60,21 @@ func Find(dir string) ([]Bundle, error) {
 		return nil, fmt.Errorf("%s: no bundle is there: <implementation>/<version>/ is looked for", dir)
 	}
 	return bundles, nil
+}
+
+// alikeIn returns the bundle or implementation that differs from path in capital
+// letters only, or "".
+func alikeIn(bundles []Bundle, path string) string {
+	implementation, _, _ := strings.Cut(path, "/")
+	for _, other := range bundles {
+		if other.Implementation != implementation && strings.EqualFold(other.Implementation, implementation) {
+			return other.Implementation
+		}
+		if there := other.Implementation + "/" + other.Version; there != path && strings.EqualFold(there, path) {
+			return there
+		}
+	}
+	return ""
 }
 
 // killMatrixFile is the page of the kill matrix.

@@ -121,7 +121,32 @@ func TestFind(t *testing.T) {
 
 	_, err = Find(t.TempDir())
 	g.Expect(err).To(MatchError(ContainSubstring("no bundle is there")))
-	g.Expect(os.MkdirAll(filepath.Join(root, "acme", "1 0"), 0o755)).To(Succeed())
-	_, err = Find(root)
-	g.Expect(err).To(MatchError(ContainSubstring(`"1 0" is no name`)))
+	for name, says := range map[string]string{
+		"acme/1 0":        `"1 0" is no name`,
+		"acme/Index.HTML": `"Index.HTML" is no name`,
+		"ACME/1.0":        "is called the same but for capital letters",
+		"acme/9.0-A":      "acme/9.0-A: acme/9.0-a is called the same",
+	} {
+		root, _ := threeRuns(t)
+		g.Expect(os.MkdirAll(filepath.Join(root, "acme", "9.0-a"), 0o755)).To(Succeed())
+		g.Expect(os.MkdirAll(filepath.Join(root, name), 0o755)).To(Succeed())
+		_, err = Find(root)
+		g.Expect(err).To(MatchError(Or(ContainSubstring(says), ContainSubstring("acme/9.0-a: acme/9.0-A is called the same"))), name)
+	}
+}
+
+// TestTheWordsOfABundleAreShownAndDoNothing, as somebody else wrote them.
+func TestTheWordsOfABundleAreShownAndDoNothing(t *testing.T) {
+	g := NewWithT(t)
+	_, bundles := threeRuns(t)
+	readme := filepath.Join(bundles[0].Dir, "README.md")
+	g.Expect(os.WriteFile(readme, []byte("run \x1b[31m\u202eit\xff\n\tagain <b>"), 0o600)).To(Succeed())
+	out := filepath.Join(t.TempDir(), "site")
+	g.Expect(Write(out, bundles, nil)).To(Succeed())
+	page, err := os.ReadFile(filepath.Join(out, "acme", "index.html"))
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(string(page)).To(ContainSubstring("<pre>run \ufffd[31m\ufffdit\ufffd\n\tagain &lt;b&gt;</pre>"))
+
+	g.Expect(os.WriteFile(readme, make([]byte, longestReadme+1), 0o600)).To(Succeed())
+	g.Expect(Write(filepath.Join(t.TempDir(), "site"), bundles, nil)).To(MatchError(ContainSubstring("README.md is longer than 65536 bytes")))
 }
