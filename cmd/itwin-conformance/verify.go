@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +41,7 @@ func verifyCommand() *cobra.Command {
 				}
 				tellVerified(out, run.Report)
 				flags.tell(out, verified)
-				tellBeside(out, run.Beside)
+				tellBeside(out, flags.notGiven(args[0], run.Beside))
 				return nil
 			}
 			if err := flags.checkChallenge(run.Report); err != nil {
@@ -52,7 +51,7 @@ func verifyCommand() *cobra.Command {
 			if _, err := os.Stat(flags.path(args[0])); err == nil {
 				fmt.Fprintf(out, "not checked: %s, for which --public-key is needed\n", attest.FileName)
 			}
-			tellBeside(out, run.Beside)
+			tellBeside(out, flags.notGiven(args[0], run.Beside))
 			return nil
 		},
 	}
@@ -93,7 +92,6 @@ func tellVerified(out io.Writer, report *reports.Report) {
 // tellBeside says what in the folder no run wrote, so that nobody takes it for
 // verified: a page by a name that looks like the report's, say.
 func tellBeside(out io.Writer, names []string) {
-	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == attest.FileName })
 	if len(names) == 0 {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -59,6 +60,16 @@ func (f attestationFlags) verify(command *cobra.Command, dir string, run *bundle
 		return nil, nil, exit{code: exitRefused}
 	}
 	return envelope, verified, nil
+}
+
+// notGiven are the names of files in dir that are neither an attestation nor a key that
+// was given.
+func (f attestationFlags) notGiven(dir string, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return name == attest.FileName || slices.ContainsFunc(f.publicKeys, func(key string) bool {
+			return filepath.Clean(key) == filepath.Join(dir, name)
+		})
+	})
 }
 
 // tell prints what an attestation that verified says, and by whose word.
