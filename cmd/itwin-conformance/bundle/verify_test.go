@@ -177,9 +177,9 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		forge func(*evidence.Evidence)
 		says  string
 	}{
-		{"a status", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/", 1).Answer.Status = 401 },
+		{"a status", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/").Answer.Status = 401 },
 			"auth.wrong-scope: the report says fail, the evidence shows not-testable: control failed: "},
-		{"a persona", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/", 1).Persona = "reader" },
+		{"a persona", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/").Persona = "reader" },
 			"case wrong-scope/answers-401-to-a-valid-token-without-scope-itwin-platform makes as its request 1 a request as wrong-scope, where the record has one as reader"},
 		{"an exchange less", func(e *evidence.Evidence) { caseIn(e, "success/").Calls = nil },
 			"case success/answers-204-without-body-to-a-persona-with-itwins-modify makes as its request 1 DELETE /itwins/"},
@@ -194,7 +194,7 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		{"a date", func(e *evidence.Evidence) { e.Run.Started = "2020-01-02T03:04:05Z" }, "report.json at /run/started: the report says "},
 		{"a date to come", func(e *evidence.Evidence) { e.Run.Started = "2999-01-02T03:04:05Z" }, "the run started at 2999-01-02T03:04:05Z, which is yet to come"},
 		{"a shorter run", func(e *evidence.Evidence) { e.Run.DurationMs = 1 }, "ms after the start of the run, which took 1.000 ms"},
-		{"an exchange after its case", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/", 1).StartMs = 99_999_999 },
+		{"an exchange after its case", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/").StartMs = 99_999_999 },
 			"exchange 6: it was under way from 99999999.000 to "},
 		{"a challenge", func(e *evidence.Evidence) { e.Run.Challenge = "spring-2026.7f3a" },
 			`exchange 1: the request carried X-Correlation-Id ["run-1"], and not "run-1.spring-2026.7f3a"`},
@@ -202,7 +202,7 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 			"the run judged DELETE /itwins/{iTwinId}/image by the documentation with SHA-256 000"},
 		{"another target", func(e *evidence.Evidence) { e.Run.Target.BaseURL = "https://other.example" }, "where the record has DELETE http://127.0.0.1"},
 		{"a header that is not base64", func(e *evidence.Evidence) {
-			judgedIn(e, "success/", 1).AnswerHeaderBytes = map[string][]string{"Date": {"?"}}
+			judgedIn(e, "success/").AnswerHeaderBytes = map[string][]string{"Date": {"?"}}
 		}, "evidence.jsonl cannot be read: case success/answers-204-without-body-to-a-persona-with-itwins-modify: exchange "},
 		{"a time without end", func(e *evidence.Evidence) { e.Cases[0].StartMs = 9e12 }, "report.json at /cases/"},
 	} {
@@ -279,13 +279,11 @@ func caseIn(e *evidence.Evidence, begins string) *evidence.Case {
 	panic("there is no case " + begins)
 }
 
-// judgedIn returns a judged exchange of a case, from 1.
-func judgedIn(e *evidence.Evidence, begins string, number int) *evidence.Exchange {
+// judgedIn returns the first judged exchange of a case.
+func judgedIn(e *evidence.Evidence, begins string) *evidence.Exchange {
 	for _, call := range caseIn(e, begins).Calls {
 		if call.Exchange != nil && call.Exchange.Purpose == reports.Judged {
-			if number--; number == 0 {
-				return call.Exchange
-			}
+			return call.Exchange
 		}
 	}
 	panic("there is no such exchange")
