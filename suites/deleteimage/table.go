@@ -121,8 +121,8 @@ func (t Table) Judge() {
 			}
 			continue
 		}
-		if mayBeGone && row.unclear() { // what deleted it is told of
-			entry.Verdict, entry.Reason = suites.NotTestable, imageGone
+		if why := row.unclear(); why != "" && mayBeGone { // what deleted it is told of
+			entry.Verdict, entry.Reason = suites.NotTestable, why
 			continue
 		}
 		if entry.Silent != "" {
@@ -164,18 +164,22 @@ func (r *row) broke() bool {
 	return r.entry.Silent == "" && r.unanswered == "" && r.exchange.Answer.Status != r.entry.Status
 }
 
-// unclear reports whether the answer is a wrong 404 which, where the image was gone,
-// does not say what broke: the credential may have been taken, or not been looked at
-// before the image.
-func (r *row) unclear() bool {
-	if r.plainer != nil && r.plainer.resource == decision.Image {
-		return r.plainer.unclear() && r.isWrong404()
+// unclear says why a wrong answer does not tell what broke, where an image may have been
+// gone: by a 404 the credential may have been taken, or not been looked at before the
+// image; and it takes an answer where there is an image to know which.
+func (r *row) unclear() string {
+	beside := r.plainer
+	if beside != nil && beside.resource != decision.Image {
+		beside = nil
 	}
-	return r.isWrong404()
-}
-
-func (r *row) isWrong404() bool {
-	return r.broke() && r.exchange.Answer.Status == http.StatusNotFound
+	switch wrong404 := r.broke() && r.exchange.Answer.Status == http.StatusNotFound; {
+	case beside != nil && beside.unanswered != "" && r.broke():
+		return "what this credential would be answered where there is an image is not known: " + beside.unanswered
+	case wrong404 && (beside == nil || beside.unclear() != ""):
+		return imageGone
+	default:
+		return ""
+	}
 }
 
 // withImage are the rows of an iTwin with an image.

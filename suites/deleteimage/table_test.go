@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -145,6 +147,34 @@ func TestALostAnswerHidesNoWrongOne(t *testing.T) {
 		want := map[string]suites.Verdict{"auth.tampered": suites.Fail, "auth.expired": suites.NotTestable}[judged.Requirement.ID]
 		if want != "" && judged.Verdict != want {
 			t.Errorf("%s: %s %v", judged.Requirement.ID, judged.Verdict, judged.Reasons)
+		}
+	}
+}
+
+// TestALostAnswerPutsTheBlameOnNobodyElse: an expired token that is taken is answered
+// 404 where there is no image, which breaks another requirement where it is not taken.
+func TestALostAnswerPutsTheBlameOnNobodyElse(t *testing.T) {
+	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}, reference.Options{Faults: []string{"expiry-ignored"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = target.Close(context.Background()) })
+	var withImage sync.Map // paths
+	lossy := dropping{target, func(call fixtures.Call) bool {
+		if call.Method == http.MethodPut {
+			withImage.Store(call.Path, true)
+		}
+		_, has := withImage.Load(call.Path)
+		return has && strings.HasSuffix(string(call.Persona), string(fixtures.Expired))
+	}}
+	tables := slices.DeleteFunc(suites.Cases(), func(c *suites.Case) bool { return !c.Table })
+	results := suites.Start(t.Context(), lossy, tables, suites.Options{Concurrency: 64, Timeout: 30 * time.Second}).Results()
+	for _, judged := range suites.Judge(deleteimage.Requirements(), results) {
+		if judged.Verdict == suites.Fail {
+			t.Errorf("%s is blamed: %v", judged.Requirement.ID, judged.Reasons)
+		}
+		if judged.Requirement == deleteimage.Expired && judged.Verdict != suites.NotTestable {
+			t.Errorf("%s: %s, and nothing shows it", judged.Requirement.ID, judged.Verdict)
 		}
 	}
 }
