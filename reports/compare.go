@@ -140,7 +140,7 @@ func differences(old, new *Report) []string {
 }
 
 // words says which target it was. The reference that the suite carries is one and
-// the same at whichever address.
+// the same at whichever address; its name is taken at its word.
 func (t Target) words() string {
 	if t.Name == "reference" && strings.HasPrefix(t.BaseURL, "http://127.0.0.1:") {
 		return "the reference"

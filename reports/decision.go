@@ -17,7 +17,7 @@ type Decision struct {
 	Clause      string          `json:"clause"`
 	Expected    *DecisionAnswer `json:"expected,omitempty"` // nil where the documentation is silent
 	Silent      string          `json:"silent,omitempty"`   // why it is
-	Answered    *DecisionAnswer `json:"answered,omitempty"` // nil where nothing was tried
+	Answered    *DecisionAnswer `json:"answered,omitempty"` // nil where no answer came that shows anything
 	Verdict     Verdict         `json:"verdict"`
 	Reason      string          `json:"reason,omitempty"`   // why it was not testable
 	Case        string          `json:"case"`               // id of the case that tried it
@@ -99,7 +99,7 @@ func (a alike) Who() string {
 	return fmt.Sprintf("%s: %s", strings.Join(a.Credentials, " or "), strings.Join(a.Standings, ", "))
 }
 
-// Finding says what came, or why nothing was tried.
+// Finding says what came, or why that shows nothing.
 func (a alike) Finding() string {
 	switch {
 	case a.Verdict == NotTestable:

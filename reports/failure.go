@@ -19,7 +19,7 @@ type failure struct {
 // alsoIn is a case that found just the same, once or more often.
 type alsoIn struct {
 	Case
-	Times     int
+	times     int
 	Exchanges []int // that show it
 }
 
@@ -49,24 +49,24 @@ func (f *failure) add(c Case, found Finding) {
 		f.also = append(f.also, alsoIn{Case: c})
 		last++
 	}
-	f.also[last].Times++
+	f.also[last].times++
 	if found.Exchange > 0 {
 		f.also[last].Exchanges = append(f.also[last].Exchanges, found.Exchange)
 	}
 }
 
-// more is how many findings are like this one.
-func (f failure) more() int {
+// More is how many findings are like this one.
+func (f failure) More() int {
 	times := 0
 	for _, also := range f.also {
-		times += also.Times
+		times += also.times
 	}
 	return times
 }
 
 // alike says how many more findings are like this one.
 func (f failure) alike() string {
-	return fmt.Sprintf("%d more with %s", f.more(), cmp.Or(f.Actual, f.Reason))
+	return fmt.Sprintf("%d more with %s", f.More(), cmp.Or(f.Actual, f.Reason))
 }
 
 // alsoAt returns where else it was found, each place once.

@@ -2,14 +2,12 @@ package reports
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -26,7 +24,7 @@ var (
 // pageTemplate is parsed once, when the first page is written.
 var pageTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Funcs(template.FuncMap{
-		"visible": visible,
+		"visible": Visible,
 		"ms":      duration,
 		"join":    strings.Join,
 		"anchor":  exchangeAnchor,
@@ -77,12 +75,14 @@ func pageOf(r *Report) page {
 		Evidence: evidenceOf(r.Cases, r.Decisions),
 	}
 	p.Groups = requirementGroups(r)
-	var views []requirementView
+	views := map[string]requirementView{}
 	for _, g := range p.Groups {
-		views = append(views, g.Requirements...)
+		for _, q := range g.Requirements {
+			views[q.ID] = q
+		}
 	}
-	for _, q := range inOrderOf(r.Requirements, views) {
-		switch {
+	for _, requirement := range r.Requirements { // in their order
+		switch q := views[requirement.ID]; {
 		case q.Excused != nil:
 			p.Known = append(p.Known, q)
 		case q.Verdict == Fail:
@@ -102,15 +102,6 @@ type cause struct {
 	First  string // of them
 	More   int
 	Reason string
-}
-
-// inOrderOf returns the views in the order of the requirements.
-func inOrderOf(requirements []Requirement, views []requirementView) []requirementView {
-	place := map[string]int{}
-	for i, q := range requirements {
-		place[q.ID] = i
-	}
-	return slices.SortedFunc(slices.Values(views), func(a, b requirementView) int { return cmp.Compare(place[a.ID], place[b.ID]) })
 }
 
 // sourceHash returns what a policy calls an inline style or script by.

@@ -34,7 +34,7 @@ func bodyPieces(b Body, found []Finding) []textPiece {
 	}
 	lines := jsonLines(b.Text)
 	if lines == nil {
-		return []textPiece{{Text: "\n\n" + visible(cut(b.Text, shownBytes))}}
+		return []textPiece{{Text: "\n\n" + Visible(cut(b.Text, shownBytes))}}
 	}
 	notes := notesOf(lines, found)
 	pieces := []textPiece{{Text: "\n"}}
@@ -47,10 +47,10 @@ func bodyPieces(b Body, found []Finding) []textPiece {
 		if note, marked := notes[line.pointer]; marked && !line.closes {
 			value := strings.TrimLeft(line.text, " ")
 			last.Text += "\n" + strings.TrimSuffix(line.text, value)
-			pieces = append(pieces, textPiece{Text: visible(value), Note: visible(note)}, textPiece{})
+			pieces = append(pieces, textPiece{Text: Visible(value), Note: Visible(note)}, textPiece{})
 			continue
 		}
-		last.Text += "\n" + visible(line.text)
+		last.Text += "\n" + Visible(line.text)
 	}
 	return pieces
 }

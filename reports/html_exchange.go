@@ -82,9 +82,9 @@ func exchangeViewOf(c Case, e Exchange) exchangeView {
 		Exchange: e,
 		Path:     path(e.Request.URL),
 		Outcome:  "no answer",
-		Curl:     visible(Curl(e)),
-		Sent:     visible(e.Request.Method+" "+e.Request.URL) + headerText(e.Request.Header) + textOf(bodyPieces(e.Request.Body, nil)),
-		Came:     []textPiece{{Text: visible(e.Error)}},
+		Curl:     Visible(Curl(e)),
+		Sent:     Visible(e.Request.Method+" "+e.Request.URL) + headerText(e.Request.Header) + textOf(bodyPieces(e.Request.Body, nil)),
+		Came:     []textPiece{{Text: Visible(e.Error)}},
 	}
 	for _, f := range c.Findings {
 		if f.Exchange == e.Number {
@@ -93,7 +93,7 @@ func exchangeViewOf(c Case, e Exchange) exchangeView {
 	}
 	if e.Answer != nil {
 		view.Outcome = fmt.Sprint(e.Answer.Status)
-		head := textPiece{Text: visible(statusLine(*e.Answer)) + headerText(e.Answer.Header)}
+		head := textPiece{Text: Visible(statusLine(*e.Answer)) + headerText(e.Answer.Header)}
 		view.Came = append([]textPiece{head}, bodyPieces(e.Answer.Body, view.Found)...)
 	}
 	return view
@@ -105,7 +105,7 @@ func headerText(header map[string][]string) string {
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
-			text.WriteString("\n" + visible(name+": "+value))
+			text.WriteString("\n" + Visible(name+": "+value))
 		}
 	}
 	return text.String()
@@ -121,9 +121,9 @@ func path(rawURL string) string {
 	return path
 }
 
-// visible shows the characters that have no shape, or that would turn the
+// Visible shows the characters that have no shape, or that would turn the
 // writing around: what a target sent is evidence, down to the byte.
-func visible(text string) string {
+func Visible(text string) string {
 	if !strings.ContainsFunc(text, hidden) {
 		return text
 	}

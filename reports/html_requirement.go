@@ -63,7 +63,6 @@ const alsoSeen = 4
 type failureView struct {
 	failure
 	In       Case
-	More     int // findings just like it
 	Also     []alsoIn
 	Others   []alsoIn      // beyond those to be seen at once
 	Exchange *exchangeView // nil when none shows it
@@ -126,7 +125,7 @@ func failureViews(r *Report, q Requirement) []failureView {
 	var views []failureView
 	for _, f := range failuresOf(r.Cases, q.ID) {
 		seen := min(len(f.also), alsoSeen)
-		view := failureView{failure: f, In: f.in, More: f.more(), Also: f.also[:seen], Others: f.also[seen:]}
+		view := failureView{failure: f, In: f.in, Also: f.also[:seen], Others: f.also[seen:]}
 		if e, ok := f.in.exchange(f.Exchange); ok {
 			shown := exchangeViewOf(f.in, e)
 			shown.Open = true

@@ -83,7 +83,7 @@ func failureIssue(r *Report, q Requirement) issue {
 	}
 	all := len(failures)
 	for _, f := range failures {
-		all += f.more()
+		all += f.More()
 	}
 	if all > 1 {
 		lines = append(lines, fmt.Sprintf("This is the first of %d failures; the report has all.", all))

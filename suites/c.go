@@ -29,7 +29,7 @@ type C struct {
 	release    []fixtures.ITwin
 	unsettled  map[string]bool // by path: images on which a call came to no certain end
 	distrusted string          // why no pass of the case counts; "" while they do
-	cut        bool            // the body did not come to its end
+	ended      bool            // the body came to its end
 	leftOut    bool            // of a table: there is nothing to try
 }
 
@@ -207,7 +207,7 @@ func (c *C) recorder() callFunc {
 	record := c.world.reserve(false)
 	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
 		exchange, err := record(ctx, call)
-		if exchange != nil && (exchange.Answer == nil || exchange.Answer.Status >= 500 || exchange.Answer.OfGateway()) && call.Method != http.MethodGet {
+		if exchange != nil && (exchange.Answer == nil || exchange.Answer.Uncertain()) && call.Method != http.MethodGet {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.unsettled[call.Path] = true

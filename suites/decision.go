@@ -17,7 +17,7 @@ type Decision struct {
 
 	Verdict Verdict
 	Reason  string         // of a NotTestable
-	Answer  *wire.Exchange // nil when the combination was not tried
+	Answer  *wire.Exchange // nil when no answer came that shows anything
 	// AnswerCode is the error code of the answer, empty where it has none.
 	AnswerCode string
 }

@@ -113,7 +113,7 @@ func (c *C) settle(reason string) {
 	aboutAnother := slices.ContainsFunc(c.result.Case.Requirements, func(r Requirement) bool { return !r.Shared })
 	for _, requirement := range c.result.Case.Requirements {
 		judged := slices.ContainsFunc(c.result.Findings, func(f Finding) bool { return f.Requirement == requirement })
-		if told := c.result.Case.Table && (!c.cut || c.leftOut); !judged && (!requirement.Shared || !aboutAnother) && !told {
+		if told := c.result.Case.Table && (c.ended || c.leftOut); !judged && (!requirement.Shared || !aboutAnother) && !told {
 			Judgement{c, requirement}.NotTestable(reason, nil)
 		}
 	}

@@ -174,11 +174,9 @@ func (c *C) runBody() (reason string) {
 		switch cause := recover().(type) {
 		case nil:
 		case abort:
-			c.cut = true
 			reason = cause.reason
 			c.Distrust(reason)
 		default:
-			c.cut = true
 			said := c.redacted(fmt.Sprint(cause))
 			reason = "the suite itself failed: " + said
 			c.Distrust(reason)
@@ -189,6 +187,7 @@ func (c *C) runBody() (reason string) {
 		c.Abort(err.Error())
 	}
 	c.result.Case.body(c)
+	c.ended = true
 	return "the case came to no answer that shows it"
 }
 

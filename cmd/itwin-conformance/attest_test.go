@@ -69,6 +69,19 @@ func TestACertificate(t *testing.T) {
 	g.Expect(inside(t, dir, 1, "countersign", "--key", "certifier.key", "--public-key", "vendor.pub", "run").stderr).To(ContainSubstring("signed it already"))
 }
 
+// TestVerifyNamesAnotherAttestationBesideTheOneItChecked, and no key that was given,
+// however that is called.
+func TestVerifyNamesAnotherAttestationBesideTheOneItChecked(t *testing.T) {
+	g := NewWithT(t)
+	dir := certified(t, "--requirement", "missing.image")
+	run := filepath.Join(dir, "run")
+	g.Expect(os.Rename(filepath.Join(dir, "vendor.pub"), filepath.Join(run, "vendor.pub"))).To(Succeed())
+	g.Expect(os.Rename(filepath.Join(run, "attestation.json"), filepath.Join(run, "mine.json"))).To(Succeed())
+	g.Expect(os.WriteFile(filepath.Join(run, "attestation.json"), []byte("another"), 0o600)).To(Succeed())
+	g.Expect(inside(t, dir, 0, "verify", "run", "--public-key", filepath.Join(run, "vendor.pub"), "--attestation", "run/mine.json").stdout).To(
+		HaveSuffix("/run/vendor.pub\nnot checked, as no run writes them: [\"attestation.json\"]\n"))
+}
+
 // TestACertificateThatIsNone: each is refused with one line and changes nothing.
 func TestACertificateThatIsNone(t *testing.T) {
 	dir := certified(t, "--requirement", "missing.image")

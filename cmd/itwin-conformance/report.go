@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,7 +14,6 @@ import (
 
 	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
-	"itwin-conformance/schemas/givenfile"
 	"itwin-conformance/schemas/nearest"
 )
 
@@ -78,13 +78,14 @@ func formatNamed(name string) (reports.Format, error) {
 // with what names the file: a flag or an argument.
 func readReportFile(named, path string) (*reports.Report, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, "report.json")
+		path = filepath.Join(path, bundle.ReportFile)
 	}
-	file, err := givenfile.Read(path, bundle.LargestFile)
+	file, err := os.Open(path) // a pipe, too: who asks names a file of his own
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", named, err)
 	}
-	report, err := reports.Read(bytes.NewReader(file))
+	defer func() { _ = file.Close() }() // it was only read
+	report, err := reports.Read(io.LimitReader(file, bundle.LargestFile))
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", named, path, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -62,14 +63,19 @@ func (f attestationFlags) verify(command *cobra.Command, dir string, run *bundle
 	return envelope, verified, nil
 }
 
-// notGiven are the names of files in dir that are neither an attestation nor a key that
-// was given.
+// notGiven are the names of files in dir that are neither the attestation in question
+// nor a key that was given.
 func (f attestationFlags) notGiven(dir string, names []string) []string {
+	given := append([]string{f.path(dir)}, f.publicKeys...)
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return name == attest.FileName || slices.ContainsFunc(f.publicKeys, func(key string) bool {
-			return filepath.Clean(key) == filepath.Join(dir, name)
-		})
+		return slices.ContainsFunc(given, func(path string) bool { return sameFile(path, filepath.Join(dir, name)) })
 	})
+}
+
+func sameFile(a, b string) bool {
+	one, errA := os.Stat(a)
+	other, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(one, other)
 }
 
 // tell prints what an attestation that verified says, and by whose word.

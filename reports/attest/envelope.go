@@ -33,7 +33,8 @@ func Sign(ctx context.Context, a Attestation, key PrivateKey) ([]byte, error) {
 }
 
 // Countersign returns an envelope with one signature more. It checks none: that
-// is for Verify, beforehand. A key that signed already is an error.
+// is for Verify, beforehand. A key that signed already is an error, and so is a
+// signature in its name that is none.
 func Countersign(ctx context.Context, file []byte, key PrivateKey) ([]byte, error) {
 	envelope, statement, err := read(file)
 	if err != nil {

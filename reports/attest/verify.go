@@ -41,9 +41,14 @@ func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFil
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	for _, signature := range envelope.Signatures { // beside those that hold
-		if i := slices.IndexFunc(keys, func(key PublicKey) bool { return key.Fingerprint() == signature.KeyID }); i >= 0 && !accepts(ctx, keys[i], *envelope, signature) {
+	unchecked := 0
+	for _, signature := range envelope.Signatures {
+		switch {
+		case slices.ContainsFunc(keys, func(key PublicKey) bool { return accepts(ctx, key, *envelope, signature) }):
+		case slices.ContainsFunc(keys, func(key PublicKey) bool { return key.Fingerprint() == signature.KeyID }):
 			problems = append(problems, fmt.Sprintf("a signature that calls itself one of key %s is none", signature.KeyID))
+		default:
+			unchecked++
 		}
 	}
 	if len(problems) > 0 {
@@ -53,23 +58,12 @@ func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFil
 	if err != nil {
 		return nil, []string{err.Error()}
 	}
-	verified := &Verified{stated, unchecked(ctx, *envelope, keys)}
+	verified := &Verified{stated, unchecked}
 	report, err := reports.Read(bytes.NewReader(reportFile))
 	if err != nil {
-		return verified, append(problems, fmt.Sprintf("%s: %v", ReportName, err))
+		return verified, []string{fmt.Sprintf("%s: %v", ReportName, err)}
 	}
 	return verified, compare(stated, Of(stated.Implementation, report, reportFile, evidenceFile))
-}
-
-// unchecked is how many signatures of an envelope are of none of the keys.
-func unchecked(ctx context.Context, envelope dsse.Envelope, keys []PublicKey) int {
-	count := 0
-	for _, signature := range envelope.Signatures {
-		if !slices.ContainsFunc(keys, func(key PublicKey) bool { return accepts(ctx, key, envelope, signature) }) {
-			count++
-		}
-	}
-	return count
 }
 
 // accepts reports whether a signature of an envelope is of a key.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"itwin-conformance/reports"
 	"itwin-conformance/schemas/givenfile"
@@ -144,14 +143,6 @@ func reproduce(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return strings.TrimSpace(strings.Map(shown, strings.ToValidUTF8(string(content), "\ufffd"))), nil
-}
-
-// shown is a character as a page may show it: not one without a shape, or that turns
-// the writing around.
-func shown(r rune) rune {
-	if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
-		return '\ufffd'
-	}
-	return r
+	text := strings.TrimPrefix(strings.ReplaceAll(string(content), "\r\n", "\n"), "\ufeff")
+	return strings.TrimSpace(reports.Visible(strings.ToValidUTF8(text, "\ufffd"))), nil
 }

@@ -48,7 +48,7 @@ func Find(dir string) ([]Bundle, error) {
 		implementation, version, _ := strings.Cut(path, "/")
 		for _, name := range []string{implementation, version} {
 			if !folderName.MatchString(name) || strings.HasSuffix(strings.ToLower(name), ".html") {
-				return nil, fmt.Errorf("%s: %q is no name: letters, digits, '.', '_', '+' and '-' are, up to 100 of them, and no page is", filepath.Join(dir, path), name)
+				return nil, fmt.Errorf("%s: %q is no name: letters, digits, '.', '_', '+' and '-' are, up to 100 of them, and none ends in .html", filepath.Join(dir, path), name)
 			}
 		}
 		if alike := alikeIn(bundles, path); alike != "" { // which is one and the same on some disks
@@ -70,7 +70,7 @@ func alikeIn(bundles []Bundle, path string) string {
 		if other.Implementation != implementation && strings.EqualFold(other.Implementation, implementation) {
 			return other.Implementation
 		}
-		if there := other.Implementation + "/" + other.Version; there != path && strings.EqualFold(there, path) {
+		if there := other.Implementation + "/" + other.Version; strings.EqualFold(there, path) {
 			return there
 		}
 	}

@@ -125,13 +125,14 @@ func TestFind(t *testing.T) {
 		"acme/1 0":        `"1 0" is no name`,
 		"acme/Index.HTML": `"Index.HTML" is no name`,
 		"ACME/1.0":        "is called the same but for capital letters",
-		"acme/9.0-A":      "acme/9.0-A: acme/9.0-a is called the same",
+		"zeta/9.0-A":      "zeta/9.0-a: zeta/9.0-A is called the same",
 	} {
 		root, _ := threeRuns(t)
-		g.Expect(os.MkdirAll(filepath.Join(root, "acme", "9.0-a"), 0o755)).To(Succeed())
-		g.Expect(os.MkdirAll(filepath.Join(root, name), 0o755)).To(Succeed())
+		for _, made := range []string{"zeta/9.0-a", "zeta/9.0", name} {
+			g.Expect(os.MkdirAll(filepath.Join(root, made), 0o755)).To(Succeed())
+		}
 		_, err = Find(root)
-		g.Expect(err).To(MatchError(Or(ContainSubstring(says), ContainSubstring("acme/9.0-a: acme/9.0-A is called the same"))), name)
+		g.Expect(err).To(MatchError(ContainSubstring(says)), name)
 	}
 }
 
@@ -140,12 +141,12 @@ func TestTheWordsOfABundleAreShownAndDoNothing(t *testing.T) {
 	g := NewWithT(t)
 	_, bundles := threeRuns(t)
 	readme := filepath.Join(bundles[0].Dir, "README.md")
-	g.Expect(os.WriteFile(readme, []byte("run \x1b[31m\u202eit\xff\n\tagain <b>"), 0o600)).To(Succeed())
+	g.Expect(os.WriteFile(readme, []byte("\ufeffrun \x1b[31m\u202eit\xff\r\n\tagain <b>"), 0o600)).To(Succeed())
 	out := filepath.Join(t.TempDir(), "site")
 	g.Expect(Write(out, bundles, nil)).To(Succeed())
 	page, err := os.ReadFile(filepath.Join(out, "acme", "index.html"))
 	g.Expect(err).NotTo(HaveOccurred())
-	g.Expect(string(page)).To(ContainSubstring("<pre>run \ufffd[31m\ufffdit\ufffd\n\tagain &lt;b&gt;</pre>"))
+	g.Expect(string(page)).To(ContainSubstring("<pre>run ␛[31m‹U&#43;202E›it\ufffd\n\tagain &lt;b&gt;</pre>"))
 
 	g.Expect(os.WriteFile(readme, make([]byte, longestReadme+1), 0o600)).To(Succeed())
 	g.Expect(Write(filepath.Join(t.TempDir(), "site"), bundles, nil)).To(MatchError(ContainSubstring("README.md is longer than 65536 bytes")))

@@ -87,8 +87,8 @@ func (c *C) JudgeNeighbour(neighbour *wire.Exchange) {
 }
 
 // WaitForAll waits until the time that each of the refusals asked for has
-// passed, and returns when that is, and whether it waited. It does not where one
-// asks for no time, or for more than the target's plan allows.
+// passed, and returns when its wait was to end, and whether it waited. It does not
+// where one asks for no time, or for more than the target's plan allows.
 func (c *C) WaitForAll(refusals []*wire.Exchange) (until time.Time, waited bool) {
 	longest := c.Limit().LongestWait
 	for _, refused := range refusals {
@@ -106,12 +106,16 @@ func (c *C) WaitForAll(refusals []*wire.Exchange) (until time.Time, waited bool)
 			until = end
 		}
 	}
-	c.Wait(until.Sub(c.Now()))
+	now := c.Now()
+	c.Wait(until.Sub(now))
+	if until.Before(now) { // the neighbour's answer took longer
+		until = now
+	}
 	return until, true
 }
 
 // latest is how long after a wait the next request may be sent to show that the wait
-// was long enough.
+// was long enough: a busy machine takes fractions of a second.
 const latest = 2 * time.Second
 
 // JudgeRecovery judges by a request after a limit whether that was over when the

@@ -121,7 +121,7 @@ func (t Table) Judge() {
 			}
 			continue
 		}
-		if why := row.unclear(); why != "" && mayBeGone { // what deleted it is told of
+		if why := row.unclear(mayBeGone); why != "" { // which is another's doing, and told of there
 			entry.Verdict, entry.Reason = suites.NotTestable, why
 			continue
 		}
@@ -164,18 +164,16 @@ func (r *row) broke() bool {
 	return r.entry.Silent == "" && r.unanswered == "" && r.exchange.Answer.Status != r.entry.Status
 }
 
-// unclear says why a wrong answer does not tell what broke, where an image may have been
-// gone: by a 404 the credential may have been taken, or not been looked at before the
-// image; and it takes an answer where there is an image to know which.
-func (r *row) unclear() string {
-	beside := r.plainer
-	if beside != nil && beside.resource != decision.Image {
-		beside = nil
-	}
-	switch wrong404 := r.broke() && r.exchange.Answer.Status == http.StatusNotFound; {
-	case beside != nil && beside.unanswered != "" && r.broke():
-		return "what this credential would be answered where there is an image is not known: " + beside.unanswered
-	case wrong404 && (beside == nil || beside.unclear() != ""):
+// unclear says why a wrong answer does not tell what broke: the plainer combination was
+// not answered; or it is a 404, by which the credential may have been taken, or not been
+// looked at before an image that was gone.
+func (r *row) unclear(mayBeGone bool) string {
+	switch {
+	case !r.broke():
+		return ""
+	case r.plainer != nil && r.plainer.unanswered != "":
+		return "what a plainer combination is answered is not known: " + r.plainer.unanswered
+	case mayBeGone && r.exchange.Answer.Status == http.StatusNotFound && (r.plainer == nil || r.plainer.unclear(mayBeGone) != ""):
 		return imageGone
 	default:
 		return ""

@@ -64,7 +64,7 @@ var alterations = []alteration{
 		return fmt.Sprintf("evidence.jsonl line %d ", number+1)
 	}},
 	{"the report is of another run", func(t *testing.T, _ *rand.Rand, dir, other string) string {
-		replace(t, dir, reportFile, other)
+		replace(t, dir, ReportFile, other)
 		return "report.json is of run "
 	}},
 	{"the evidence is of another run", func(t *testing.T, _ *rand.Rand, dir, other string) string {
@@ -76,7 +76,7 @@ var alterations = []alteration{
 		return "report.html is not the html of this report.json"
 	}},
 	{"a byte of the report is flipped", func(t *testing.T, random *rand.Rand, dir, _ string) string {
-		flipByte(t, random, dir, reportFile)
+		flipByte(t, random, dir, ReportFile)
 		return "report.json "
 	}},
 	{"a byte of the evidence is flipped", func(t *testing.T, random *rand.Rand, dir, _ string) string {
@@ -117,7 +117,7 @@ func TestAlteredBundlesAreRefused(t *testing.T) {
 var verdict = regexp.MustCompile(`"verdict": "(pass|fail)"`)
 
 func flipVerdict(t *testing.T, random *rand.Rand, dir string) (says string) {
-	edit(t, dir, reportFile, func(file []byte) []byte {
+	edit(t, dir, ReportFile, func(file []byte) []byte {
 		requirements := bytes.Index(file, []byte(`"requirements": [`+"\n    {"))
 		cases := bytes.Index(file, []byte(`"cases": [`+"\n    {"))
 		places := verdict.FindAllIndex(file[requirements:cases], -1)
@@ -215,7 +215,7 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 				test.forge(kept)
 				forged, err := evidence.Encode(kept)
 				g.Expect(err).NotTo(HaveOccurred())
-				edit(t, dir, reportFile, func(report []byte) []byte {
+				edit(t, dir, ReportFile, func(report []byte) []byte {
 					return bytes.ReplaceAll(report, []byte(digestOf(file).SHA256), []byte(digestOf(forged).SHA256))
 				})
 				return forged
@@ -246,7 +246,7 @@ func TestEvidenceInAnotherLayoutIsRefused(t *testing.T) {
 			edit(t, dir, evidence.FileName, func(file []byte) []byte {
 				forged := resealed(file, other)
 				g.Expect(forged).NotTo(Equal(file))
-				edit(t, dir, reportFile, func(report []byte) []byte {
+				edit(t, dir, ReportFile, func(report []byte) []byte {
 					return bytes.ReplaceAll(report, []byte(digestOf(file).SHA256), []byte(digestOf(forged).SHA256))
 				})
 				return forged
@@ -322,11 +322,11 @@ func TestEveryFormatBesideTheReportIsCompared(t *testing.T) {
 }
 
 func TestWhatCannotBeReadIsAnError(t *testing.T) {
-	for _, missing := range []string{reportFile, evidence.FileName} {
+	for _, missing := range []string{ReportFile, evidence.FileName} {
 		t.Run(missing, func(t *testing.T) {
 			g := NewWithT(t)
 			dir := t.TempDir()
-			for _, name := range []string{reportFile, evidence.FileName} {
+			for _, name := range []string{ReportFile, evidence.FileName} {
 				if name != missing {
 					g.Expect(os.WriteFile(filepath.Join(dir, name), nil, 0o600)).To(Succeed())
 				}
