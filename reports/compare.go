@@ -2,6 +2,8 @@ package reports
 
 import (
 	"fmt"
+	"net"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -139,13 +141,14 @@ func differences(old, new *Report) []string {
 	return found
 }
 
-// words says which target it was. The reference that the suite carries is one and
-// the same at whichever address; its name is taken at its word.
+// words says which target it was. One of the machine itself is known by its name: its
+// port is often another each time.
 func (t Target) words() string {
-	if t.Name == "reference" && strings.HasPrefix(t.BaseURL, "http://127.0.0.1:") {
-		return "the reference"
+	at, err := url.Parse(t.BaseURL)
+	if err != nil || at.Hostname() != "localhost" && !net.ParseIP(at.Hostname()).IsLoopback() {
+		return t.BaseURL
 	}
-	return t.BaseURL
+	return t.Name + " on this machine"
 }
 
 // words says a selection as it is asked for on a command line.

@@ -34,6 +34,33 @@ func comparedReports() (old, recent *Report) {
 	return concluded(old), concluded(recent)
 }
 
+// TestATargetOfThisMachineIsKnownByItsName, as its port is another each time.
+func TestATargetOfThisMachineIsKnownByItsName(t *testing.T) {
+	for name, each := range map[string]struct {
+		was, is Target
+		warned  bool
+	}{
+		"another port":            {Target{Name: "reference", BaseURL: "http://127.0.0.1:1"}, Target{Name: "reference", BaseURL: "http://localhost:2/api"}, false},
+		"IPv6":                    {Target{Name: "ours", BaseURL: "https://[::1]:1"}, Target{Name: "ours", BaseURL: "http://127.0.0.1:1"}, false},
+		"another name":            {Target{Name: "reference", BaseURL: "http://127.0.0.1:1"}, Target{Name: "altered-reference", BaseURL: "http://127.0.0.1:1"}, true},
+		"elsewhere":               {Target{Name: "staging", BaseURL: "https://staging.example:1"}, Target{Name: "staging", BaseURL: "https://staging.example:2"}, true},
+		"one here, the other not": {Target{Name: "staging", BaseURL: "https://staging.example"}, Target{Name: "staging", BaseURL: "http://127.0.0.1:1"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			old, recent := passingReport(), passingReport()
+			old.Target, recent.Target = each.was, each.is
+			compared, err := Compare(old, recent)
+			g.Expect(err).NotTo(HaveOccurred())
+			if each.warned {
+				g.Expect(compared.Warnings).To(ConsistOf(HavePrefix("different targets: ")))
+			} else {
+				g.Expect(compared.Warnings).To(BeEmpty())
+			}
+		})
+	}
+}
+
 func TestCompareGolden(t *testing.T) {
 	extensions := map[string]string{"text": ".txt", "markdown": ".md", "json": ".json"}
 	for _, format := range ComparisonFormats() {

@@ -2,6 +2,9 @@ package reports
 
 import "io"
 
+// FileName is where the report of a run stands in its folder.
+const FileName = "report.json"
+
 // Format is a form a report can be written in.
 type Format struct {
 	Name        string // as people ask for it
@@ -16,7 +19,7 @@ func Formats() []Format {
 		{"html", "report.html", "a page to look at: every requirement, every exchange", WriteHTML},
 		{"text", "report.txt", "what a run prints", writePlainText},
 		{"markdown", "report.md", "a summary, as for $GITHUB_STEP_SUMMARY", WriteMarkdown},
-		{"json", "report.json", "everything, by its own schema", WriteJSON},
+		{"json", FileName, "everything, by its own schema", WriteJSON},
 		{"junit", "junit.xml", "a test case for each case, for what reads JUnit", WriteJUnit},
 		{"ctrf", "ctrf.json", "a test for each case, in the Common Test Report Format", WriteCTRF},
 		{"har", "exchanges.har", "every exchange, as an HTTP Archive 1.2", WriteHAR},

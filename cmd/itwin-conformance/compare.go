@@ -13,7 +13,7 @@ func compareCommand() *cobra.Command {
 	var format string
 	command := &cobra.Command{
 		Use:   "compare OLD NEW",
-		Short: "Tell what differs between two runs, by their report.json",
+		Short: "Tell what differs between two runs, by their report.json or its folder",
 		Long: "compare tells what broke between two runs, what was fixed, what became untestable\n" +
 			"or testable, and which answers took longer or shorter beyond noise.\n\n" +
 			"Exit codes: 0 no regression, 1 a must or should requirement that passed now fails\n" +

@@ -23,7 +23,7 @@ type gateFlags struct {
 func (f *gateFlags) define(set *pflag.FlagSet) {
 	set.StringVar(&f.failOn, "fail-on", string(reports.FailOnMust), "what fails the run: a broken must, should, a regression from --against, or never")
 	set.StringVar(&f.baseline, "baseline", "", "file of known failures, which do not fail the run")
-	set.StringVar(&f.against, "against", "", "the report.json of an earlier run, to compare with")
+	set.StringVar(&f.against, "against", "", "the report.json of an earlier run, or its folder, to compare with")
 }
 
 // gate is what decides, besides the verdicts, how a run ends.
@@ -63,7 +63,7 @@ func (f gateFlags) open() (gate, error) {
 // earlier one, if there is one.
 func (g gate) close(report *reports.Report) (*reports.Comparison, error) {
 	if g.against == nil {
-		return nil, nil // what the baseline says, the report has
+		return nil, nil // and the report has its gate
 	}
 	compared, err := reports.Compare(g.against, report)
 	if err != nil {

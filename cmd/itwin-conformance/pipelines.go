@@ -14,7 +14,7 @@ import (
 // Azure Pipelines. It also hands on, for later steps, the level reached and the
 // path of the report, which is in dir. Elsewhere it does nothing.
 func tellPipeline(out io.Writer, report *reports.Report, dir string) error {
-	path := filepath.Join(dir, "report.json")
+	path := filepath.Join(dir, reports.FileName)
 	if summary := os.Getenv("GITHUB_STEP_SUMMARY"); summary != "" {
 		if err := appendTo(summary, func(file io.Writer) error { return reports.WriteMarkdown(file, report) }); err != nil {
 			return fmt.Errorf("appending to $GITHUB_STEP_SUMMARY: %w", err)

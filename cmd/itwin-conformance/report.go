@@ -42,7 +42,7 @@ func reportCommand() *cobra.Command {
 		},
 	}
 	set := command.Flags()
-	set.StringVar(&from, "from", "", "the report.json of a run")
+	set.StringVar(&from, "from", "", "the report.json of a run, or its folder")
 	set.StringVar(&format, "format", "", "the name of a format, see above")
 	set.StringVar(&out, "out", "", "file to write to (default: standard output)")
 	required(command, "from", "format")
@@ -78,14 +78,18 @@ func formatNamed(name string) (reports.Format, error) {
 // with what names the file: a flag or an argument.
 func readReportFile(named, path string) (*reports.Report, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, bundle.ReportFile)
+		path = filepath.Join(path, reports.FileName)
 	}
 	file, err := os.Open(path) // a pipe, too: who asks names a file of his own
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", named, err)
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	report, err := reports.Read(io.LimitReader(file, bundle.LargestFile))
+	bounded := &io.LimitedReader{R: file, N: bundle.LargestFile}
+	report, err := reports.Read(bounded)
+	if err != nil && bounded.N == 0 {
+		err = fmt.Errorf("it is longer than %d bytes", bundle.LargestFile)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", named, path, err)
 	}

@@ -48,7 +48,7 @@ func runCommand() *cobra.Command {
 	set.StringSliceVar(&flags.requirements, "requirement", nil, "judge this requirement only; may be repeated")
 	set.StringVar(&flags.level, "level", "", "judge down to this level: must or should (default: observe also what is left open)")
 	set.BoolVar(&flags.exhaustive, "exhaustive", false, "run also the cases that send many requests (of the embedded reference: true)")
-	set.IntVar(&flags.concurrency, "concurrency", 64, "cases under way at once, at most")
+	set.IntVar(&flags.concurrency, "concurrency", 64, "cases under way at once, at most, unless the target file says it (of the embedded reference: 256)")
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
 	alterationFlags(set, &flags.embedded)
 	flags.gate.define(set)

@@ -11,8 +11,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/fixtures"
+	"itwin-conformance/reports"
 	"itwin-conformance/suites"
 )
 
@@ -87,7 +87,7 @@ func (p *planned) ready(ctx context.Context) error {
 
 // earlier warns of a report in a directory, where this run writes none.
 func earlier(dir string) string {
-	if _, err := os.Stat(filepath.Join(dir, bundle.ReportFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, reports.FileName)); err != nil {
 		return ""
 	}
 	return "; the report in " + dir + " is of an earlier run"

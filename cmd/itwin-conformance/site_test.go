@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	. "github.com/onsi/gomega"
 )
@@ -93,6 +94,8 @@ func TestSiteLetsTheVersionThatMadeARunVerifyIt(t *testing.T) {
 		"of another name": {`echo itwin-conformance 0.9`, "test", 2, `it says of itself "itwin-conformance 0.9"`},
 		"broken":          {`[ "$1" = version ] && echo itwin-conformance test && exit 0; exit 7`, "test", 2, "exit status 7"},
 		"of no use":       {`exit 1`, "0.9", 1, "the evidence shows"},
+		// What it started holds on to its output for half a minute, and is not waited for.
+		"interrupted": {`[ "$1" = version ] && echo itwin-conformance test && exit 0; kill -INT $PPID; sleep 30; exit 0`, "test", 4, "itwin-conformance: interrupted\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
@@ -105,6 +108,10 @@ func TestSiteLetsTheVersionThatMadeARunVerifyIt(t *testing.T) {
 			ended := execute(t, args...)
 			g.Expect(ended.code).To(Equal(test.code), ended.stderr)
 			g.Expect(ended.stderr).To(ContainSubstring(test.says))
+			g.Expect(ended.took).To(BeNumerically("<", 25*time.Second))
+			if test.code != 0 {
+				g.Expect(filepath.Glob(filepath.Join(filepath.Dir(args[2]), "*"))).To(BeEmpty(), "something was written")
+			}
 		})
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 // The names by which the subjects of an attestation go: those of the files.
 const (
-	ReportName   = "report.json"
+	ReportName   = reports.FileName
 	EvidenceName = "evidence.jsonl"
 )
 

@@ -192,7 +192,7 @@ func files(dir string) []string {
 func (b Bundle) started() (time.Time, error) {
 	at, err := time.Parse(time.RFC3339Nano, b.Report.Run.Started)
 	if err != nil {
-		return at, fmt.Errorf("%s: run.started is no time: %w", filepath.Join(b.Dir, "report.json"), err)
+		return at, fmt.Errorf("%s: run.started is no time: %w", filepath.Join(b.Dir, reports.FileName), err)
 	}
 	return at, nil
 }

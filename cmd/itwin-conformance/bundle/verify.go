@@ -15,9 +15,6 @@ import (
 	"itwin-conformance/suites"
 )
 
-// ReportFile is where the report of a bundle stands in its folder.
-const ReportFile = "report.json"
-
 // LargestFile bounds each file of a bundle, in bytes: that of an exhaustive run has
 // some three million.
 const LargestFile = 64 << 20
@@ -41,10 +38,10 @@ type Verified struct {
 // Version is that of this suite.
 func Verify(dir, version string) (*Verified, error) {
 	v := &Verified{}
-	for name, content := range map[string]*[]byte{ReportFile: &v.ReportFile, evidence.FileName: &v.EvidenceFile} {
+	for name, content := range map[string]*[]byte{reports.FileName: &v.ReportFile, evidence.FileName: &v.EvidenceFile} {
 		var err error
 		if *content, err = givenfile.Read(filepath.Join(dir, name), LargestFile); err != nil {
-			return nil, fmt.Errorf("a bundle holds %s and %s: %w", evidence.FileName, ReportFile, err)
+			return nil, fmt.Errorf("a bundle holds %s and %s: %w", evidence.FileName, reports.FileName, err)
 		}
 	}
 	v.judge()
@@ -82,10 +79,10 @@ func (v *Verified) judge() {
 	report, err := reports.Read(bytes.NewReader(v.ReportFile))
 	v.Evidence, v.Report = kept, report
 	if err != nil {
-		v.find("%s cannot be read: %v", ReportFile, err)
+		v.find("%s cannot be read: %v", reports.FileName, err)
 	}
 	if err == nil && kept != nil && report.Run.ID != kept.Run.ID {
-		v.find("%s is of run %s, and %s of run %s", ReportFile, report.Run.ID, evidence.FileName, kept.Run.ID)
+		v.find("%s is of run %s, and %s of run %s", reports.FileName, report.Run.ID, evidence.FileName, kept.Run.ID)
 		return // and everything else differs too
 	}
 	var again *reports.Report
@@ -207,7 +204,7 @@ func (v *Verified) compareVerdicts(again *reports.Report) {
 // compareRest compares everything in the report, down to the last byte.
 func (v *Verified) compareRest(again *reports.Report) {
 	if digest := again.Evidence.SHA256; v.Report.Evidence == nil || v.Report.Evidence.SHA256 != digest {
-		v.find("%s has the SHA-256 %s, and %s is of evidence with another", evidence.FileName, digest, ReportFile)
+		v.find("%s has the SHA-256 %s, and %s is of evidence with another", evidence.FileName, digest, reports.FileName)
 		if v.Report.Evidence != nil {
 			again.Evidence.SHA256 = v.Report.Evidence.SHA256 // that is said
 		}
@@ -222,20 +219,20 @@ func (v *Verified) compareRest(again *reports.Report) {
 	}
 	differences := differences(v.ReportFile, document.Bytes())
 	if len(differences) == 0 {
-		v.find("%s is not written as a run writes it, from byte %d on", ReportFile, firstDifference(v.ReportFile, document.Bytes()))
+		v.find("%s is not written as a run writes it, from byte %d on", reports.FileName, firstDifference(v.ReportFile, document.Bytes()))
 		return
 	}
 	more := ""
 	if len(differences) > 1 {
 		more = fmt.Sprintf(", and %d places more differ", len(differences)-1)
 	}
-	v.find("%s %s%s", ReportFile, differences[0], more)
+	v.find("%s %s%s", reports.FileName, differences[0], more)
 }
 
 // compareRendered renders every format anew that stands beside the report.
 func (v *Verified) compareRendered(dir string) error {
 	for _, format := range reports.Formats() {
-		if format.FileName == ReportFile || v.Report == nil {
+		if format.FileName == reports.FileName || v.Report == nil {
 			continue
 		}
 		there, err := givenfile.Read(filepath.Join(dir, format.FileName), LargestFile)
@@ -247,9 +244,9 @@ func (v *Verified) compareRendered(dir string) error {
 		}
 		var rendered bytes.Buffer
 		if err := format.Write(&rendered, v.Report); err != nil {
-			v.find("%s cannot be made of this %s: %v", format.FileName, ReportFile, err)
+			v.find("%s cannot be made of this %s: %v", format.FileName, reports.FileName, err)
 		} else if !bytes.Equal(rendered.Bytes(), there) {
-			v.find("%s is not the %s of this %s, from byte %d on", format.FileName, format.Name, ReportFile, firstDifference(there, rendered.Bytes()))
+			v.find("%s is not the %s of this %s, from byte %d on", format.FileName, format.Name, reports.FileName, firstDifference(there, rendered.Bytes()))
 		}
 	}
 	return nil
