@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/parallel"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -24,13 +23,16 @@ type C struct {
 	world    world
 	settled  func() // tells the run that the case has arranged; may be called again
 
+	keep       bool // leave on the target what the case arranged
+	held, kept []fixtures.ITwin
+	left       []error // why something the case arranged is left on the target; may hold nil
+
 	mu         sync.Mutex
 	result     *Result
-	release    []fixtures.ITwin
-	unsettled  map[string]bool // by path: images on which a call came to no certain end
-	distrusted string          // why no pass of the case counts; "" while they do
-	ended      bool            // the body came to its end
-	leftOut    bool            // of a table: there is nothing to try
+	effects    effects
+	distrusted string // why no pass of the case counts; "" while they do
+	ended      bool   // the body came to its end
+	leftOut    bool   // of a table: there is nothing to try
 }
 
 // Target is what a run judges: something that answers calls, and what can be
@@ -76,8 +78,10 @@ func (c *C) Wait(d time.Duration) {
 
 // Alone waits until every other case has ended, so that nobody but this case uses
 // the target, as far as the run goes. Of several cases that wait for that none
-// waits for another. The wait does not count against the case's timeout.
+// waits for another. The case gives back what it arranged before it waits. The
+// wait does not count against the case's timeout.
 func (c *C) Alone() {
+	c.giveBack()
 	if !c.world.alone() {
 		c.Abort(c.cancelled().Error())
 	}
@@ -98,6 +102,9 @@ func (c *C) Available(first fixtures.Persona, others ...fixtures.Persona) []fixt
 	return available
 }
 
+// String names the case to those who wait for what it holds.
+func (c *C) String() string { return "case " + c.result.Case.ID }
+
 // Has reports whether the target has a persona.
 func (c *C) Has(persona fixtures.Persona) bool { return c.target.Has(persona) }
 
@@ -115,20 +122,27 @@ func (c *C) Limit() fixtures.RateLimit {
 	return *limit
 }
 
-// Arrange puts one iTwin on the target for each plan, and takes it away after
-// the case. It ends the case when that cannot be done. The case's time begins
-// when all is arranged: prepared iTwins may have to be waited for.
+// Arrange puts one iTwin on the target for each plan, and takes it away after the
+// case. It ends the case when that cannot be done. What the case arranged before
+// is given back first: a case holds nothing while it waits for iTwins, and what it
+// needs at the same time it arranges together. The case's time stands still until
+// all is arranged.
 func (c *C) Arrange(plans ...fixtures.Plan) []fixtures.ITwin {
+	c.giveBack()
 	c.clock.stop()
 	defer c.clock.start()
 	arranged, err := c.world.arranger().Arrange(c.ctx, c, plans...)
 	if err != nil {
+		var panicked *parallel.Panic
+		if errors.As(err, &panicked) {
+			panic(panicked)
+		}
 		c.result.ArrangeErr = err
 		c.Abort("arranging failed: " + c.explain(err))
 	}
 	c.result.Arranged = true
 	c.settled()
-	c.release = append(c.release, arranged...)
+	c.held, c.effects = arranged, effects{}
 	return arranged
 }
 
@@ -154,27 +168,68 @@ func (c *C) SendAll(calls ...fixtures.Call) []*wire.Exchange {
 // Try does as SendAll, and goes on where some were not answered: see Unanswered.
 func (c *C) Try(calls ...fixtures.Call) []*wire.Exchange {
 	exchanges := c.sendOnce(calls)
-	for i, call := range calls {
-		for again := 0; limited(exchanges[i]) && !call.Limited && again < mostRetries; again++ {
-			c.waitOut(exchanges[i])
-			exchanges[i] = c.sendOnce([]fixtures.Call{call})[0]
+	sent, met := make(retries, len(calls)), make([]*wire.Exchange, len(calls))
+	for {
+		for i, call := range calls {
+			if met[i] = exchanges[i]; call.Limited {
+				met[i] = nil // whether it is limited is the question
+			}
 		}
-		if limited(exchanges[i]) && !call.Limited {
-			c.Abort(fmt.Sprintf("the target limits %s, and did so still after %d waits as long as it asked for", call.Persona, mostRetries))
+		again := c.waitOut(sent, met)
+		if len(again) == 0 {
+			return exchanges
+		}
+		refused := make([]fixtures.Call, len(again))
+		for i, place := range again {
+			refused[i] = calls[place]
+		}
+		for i, exchange := range c.sendOnce(refused) {
+			exchanges[again[i]] = exchange
 		}
 	}
-	return exchanges
+}
+
+// Ask makes a call that is not under judgement, such as a control. It is sent again
+// as fixtures.Retry says, also after a failure. Certain reports whether no attempt
+// before the last can have had an effect. It ends the case when no answer came that
+// shows anything.
+func (c *C) Ask(call fixtures.Call) (exchange *wire.Exchange, certain bool) {
+	certain = true
+	var retry fixtures.Retry
+	for {
+		exchange = c.sendOnce([]fixtures.Call{call})[0]
+		outcome := fixtures.OutcomeOf(exchange, true)
+		wait, again := retry.Again(outcome)
+		if !again {
+			break
+		}
+		certain = certain && outcome.Refused()
+		if limited(exchange) {
+			c.result.Limited++
+		}
+		c.Wait(wait)
+	}
+	if why := c.Unanswered(exchange); why != "" {
+		c.Abort(why)
+	}
+	if limited(exchange) {
+		c.Abort(stillLimited(exchange))
+	}
+	return exchange, certain
 }
 
 // sendOnce makes calls at once, each a single time.
 func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 	exchanges, failures := make([]*wire.Exchange, len(calls)), make([]error, len(calls))
-	var group sync.WaitGroup
-	for i, call := range calls {
-		record := c.recorder()
-		group.Go(func() { exchanges[i], failures[i] = record(c.ctx, call) })
+	records := make([]callFunc, len(calls))
+	for i := range calls {
+		records[i] = c.recorder()
 	}
-	group.Wait()
+	parallel.Do(len(calls), func(i int) {
+		call := calls[i]
+		call.AtOnce = len(calls) > 1
+		exchanges[i], failures[i] = records[i](c.ctx, call)
+	})
 	if err := errors.Join(failures...); err != nil {
 		c.Abort(c.explain(err))
 	}
@@ -201,27 +256,16 @@ func (c *C) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error
 
 // recorder reserves the next place in the evidence and returns the call that
 // fills it, so that the order of the evidence is the order of the case and not
-// of the answers. It notes which image a call came to no certain end on: one
-// without answer, or answered by a gateway or 5xx, may have its effect later.
+// of the answers. It notes what the call may have done to an image.
 func (c *C) recorder() callFunc {
 	record := c.world.reserve(false)
 	return func(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
 		exchange, err := record(ctx, call)
-		if exchange != nil && (exchange.Answer == nil || exchange.Answer.Uncertain()) && call.Method != http.MethodGet {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			c.unsettled[call.Path] = true
-		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.effects.note(call, exchange)
 		return exchange, err
 	}
-}
-
-// giveBack releases an iTwin, and says whether anything may yet happen to it.
-func (c *C) giveBack(ctx context.Context, arranger fixtures.Arranger, itwin fixtures.ITwin) error {
-	c.mu.Lock()
-	itwin.Unsettled = c.unsettled[fixtures.ImagePath(url.PathEscape(itwin.ID))]
-	c.mu.Unlock()
-	return arranger.Release(ctx, c, itwin)
 }
 
 // explain says why something failed. A cancelled case explains everything, and
@@ -249,15 +293,32 @@ func (c *C) redacted(text string) string {
 	return text
 }
 
-// cleanUp releases what the case arranged and returns what could not be.
-func (c *C) cleanUp() error {
+// giveBack releases what the case holds. What could not be released, and what is
+// kept on purpose, is noted. A panic is the suite's own fault.
+func (c *C) giveBack() {
+	held := c.held
+	c.held = nil
+	if len(held) == 0 {
+		return
+	}
+	if c.keep {
+		c.kept = append(c.kept, held...)
+		return
+	}
+	c.clock.stop()
+	defer c.clock.start()
 	ctx, cancel := fixtures.Afterwards(c.ctx)
 	defer cancel()
-	failures := make([]error, len(c.release))
-	var group sync.WaitGroup
-	for i, itwin := range c.release {
-		group.Go(func() { failures[i] = c.giveBack(ctx, c.target.Arranging(), itwin) })
+	failures := make([]error, len(held))
+	parallel.Do(len(held), func(i int) {
+		defer parallel.Recover(&failures[i])
+		itwin := held[i]
+		itwin.Unsettled = c.Unsettled(itwin)
+		failures[i] = c.world.arranger().Release(ctx, c, itwin)
+	})
+	c.left = append(c.left, failures...)
+	var panicked *parallel.Panic
+	if errors.As(errors.Join(failures...), &panicked) {
+		panic(panicked)
 	}
-	group.Wait()
-	return errors.Join(failures...)
 }

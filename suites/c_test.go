@@ -174,7 +174,7 @@ func TestAnITwinIsGivenBackUnsettled(t *testing.T) {
 			runOne(t, target, func(c *C) {
 				itwin := c.Arrange(fixtures.Plan{})[0]
 				c.SendInOrder([]fixtures.Call{each.call})
-				c.Anew(itwin)
+				c.Arrange(itwin.Plan)
 				c.Send(each.call)
 			}, own)
 			NewWithT(t).Expect(target.unsettled).To(Equal([]bool{each.unsettled, each.unsettled}))

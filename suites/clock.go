@@ -9,6 +9,7 @@ type clock struct {
 	left    time.Duration
 	started time.Time
 	timer   *time.Timer
+	stopped bool
 }
 
 // newClock returns a running clock that calls expired when no time is left.
@@ -20,13 +21,16 @@ func newClock(timeout time.Duration, expired func()) *clock {
 func (c *clock) stop() {
 	if c.timer.Stop() {
 		c.left -= time.Since(c.started)
+		c.stopped = true
 	}
 }
 
-// start lets a stopped clock run on.
+// start lets a stopped clock run on. One that was stopped when no time was left
+// expires at once.
 func (c *clock) start() {
-	if c.left > 0 {
+	if c.stopped {
+		c.stopped = false
 		c.started = time.Now()
-		c.timer.Reset(c.left)
+		c.timer.Reset(max(c.left, 0))
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
-	"sync"
 
 	"github.com/google/uuid"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/parallel"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -22,45 +22,41 @@ func (c *C) Random() *rand.Rand {
 
 // SendInOrder makes the calls of several clients, of all clients at once, and of
 // each in the order given, the next when the one before it is over. They are
-// numbered client by client. Unlike Send it takes whatever comes, also no answer
-// or a 429, and calls nothing again: what that means is the case's to say.
+// numbered client by client. Unlike Send it takes whatever comes, also no answer:
+// what that means is the case's to say. A call that meets a limit is sent again
+// after the wait that the target asks for, before the client goes on; only its last
+// exchange is returned.
 func (c *C) SendInOrder(clients ...[]fixtures.Call) [][]*wire.Exchange {
-	exchanges, failures := make([][]*wire.Exchange, len(clients)), make([]error, len(clients))
-	var group sync.WaitGroup
-	for i, calls := range clients {
-		exchanges[i] = make([]*wire.Exchange, len(calls))
-		records := make([]func() error, len(calls))
-		for j, call := range calls {
-			record := c.recorder()
-			records[j] = func() (err error) {
-				exchanges[i][j], err = record(c.ctx, call)
-				return err
+	exchanges, last := make([][]*wire.Exchange, len(clients)), make([]*wire.Exchange, len(clients))
+	left, sent := slices.Clone(clients), make(retries, len(clients))
+	turn := make([]int, len(clients)) // the clients that go on
+	for i := range turn {
+		turn[i] = i
+	}
+	for len(turn) > 0 {
+		records, failures := make([][]callFunc, len(turn)), make([]error, len(turn))
+		for i, client := range turn {
+			for range left[client] {
+				records[i] = append(records[i], c.recorder())
 			}
 		}
-		group.Go(func() {
-			for _, record := range records {
-				if failures[i] = record(); failures[i] != nil {
+		parallel.Do(len(turn), func(i int) {
+			client := turn[i]
+			for _, record := range records[i] {
+				call := left[client][0]
+				call.AtOnce = len(turn) > 1
+				last[client], failures[i] = record(c.ctx, call)
+				if failures[i] != nil || limited(last[client]) {
 					return
 				}
+				exchanges[client] = append(exchanges[client], last[client])
+				left[client] = left[client][1:]
 			}
 		})
-	}
-	group.Wait()
-	if err := errors.Join(append(failures, c.cancelled())...); err != nil {
-		c.Abort(c.explain(err))
+		if err := errors.Join(append(failures, c.cancelled())...); err != nil {
+			c.Abort(c.explain(err))
+		}
+		turn = c.waitOut(sent, last)
 	}
 	return exchanges
-}
-
-// Anew gives back an iTwin that the case arranged, and arranges another by the
-// same plan.
-func (c *C) Anew(itwin fixtures.ITwin) fixtures.ITwin {
-	c.clock.stop()
-	err := c.giveBack(c.ctx, c.world.arranger(), itwin)
-	c.clock.start()
-	if err != nil {
-		c.Abort("giving an iTwin back failed: " + c.explain(err))
-	}
-	c.release = slices.DeleteFunc(c.release, func(held fixtures.ITwin) bool { return held.ID == itwin.ID })
-	return c.Arrange(itwin.Plan)[0]
 }

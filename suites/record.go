@@ -14,7 +14,6 @@ type Record struct {
 	IDs          []string
 	Waits        []Wait
 	Arrangements []Arrangement
-	Releases     []Release // asked for by the case, not those at its end
 	Calls        []*Call
 	Cancelled    *Cancellation // nil for a case that came to its own end
 }
@@ -31,12 +30,6 @@ type Arrangement struct {
 	Plans  []string // in words
 	ITwins []fixtures.ITwin
 	Err    error
-}
-
-// Release is what became of an iTwin that a case gave back.
-type Release struct {
-	ID  string
-	Err error
 }
 
 // Call is a place among the calls of a case. One that was never made has neither

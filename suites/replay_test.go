@@ -67,13 +67,24 @@ func TestACaseFindsTheSameOverItsRecord(t *testing.T) {
 				observe(c, answer.Answer.Status)
 			}
 		}},
-		{"clients at once, each in order", inTurn(204, 404, 429, 0), nil, func(c *C) {
+		{"clients at once, each in order", inTurn(204, 404, 403, 0), nil, func(c *C) {
 			for _, answers := range c.SendInOrder([]fixtures.Call{remove, remove}, []fixtures.Call{remove, remove}) {
 				observe(c, []bool{answers[0].Answer == nil, answers[1].Answer == nil})
 			}
 		}},
 		{"random choices", nil, nil, func(c *C) { observe(c, c.Random().Uint64()) }},
-		{"an iTwin arranged anew", nil, nil, func(c *C) { observe(c, c.Anew(c.Arrange(fixtures.Plan{Image: true})[0]).ID) }},
+		{"iTwins arranged one after another", nil, nil, func(c *C) {
+			observe(c, c.Arrange(fixtures.Plan{Image: true})[0].ID+c.Arrange(fixtures.Plan{})[0].ID)
+		}},
+		{"a 429 to one of several clients", inTurn(204, 429, 404, 204), nil, func(c *C) {
+			for _, answers := range c.SendInOrder([]fixtures.Call{remove}, []fixtures.Call{remove, remove}) {
+				observe(c, len(answers))
+			}
+		}},
+		{"a control that is asked again", inTurn(500, 204), nil, func(c *C) {
+			answer, certain := c.Ask(remove)
+			observe(c, []any{answer.Answer.Status, certain})
+		}},
 		{"a missing persona", &script{answer: func(context.Context, fixtures.Call) (*wire.Exchange, error) {
 			return nil, fixtures.MissingPersona{Persona: fixtures.Reader}
 		}}, nil, func(c *C) { c.Send(remove) }},

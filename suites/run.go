@@ -5,9 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
+
+	"itwin-conformance/fixtures/parallel"
 )
 
 // Options bound a run.
@@ -123,6 +124,7 @@ func (r *Run) awaitOthers() {
 // reports false when ctx ends first. The place of the case is meanwhile another's.
 func (r *Run) awaitEnd(ctx context.Context, waiting *job) bool {
 	waiting.stepAside()
+	waiting.settle() // or else an exhaustive case would wait for this one, and this one for it
 	<-r.places
 	defer func() { r.places <- struct{}{} }()
 	for _, other := range r.order {
@@ -146,41 +148,38 @@ func (r *Run) one(ctx context.Context, started *job) {
 	defer cancel(nil)
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
 	defer timeout.stop()
-	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle, unsettled: map[string]bool{}}
+	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle, keep: r.options.Keep}
 	c.world = &live{C: c, othersEnd: func() bool { return r.awaitEnd(ctx, started) }}
 
 	result.Started = time.Now()
 	reason := c.runBody()
-	if r.options.Keep {
-		result.Kept = c.release
-	} else if err := c.cleanUp(); err != nil {
-		result.CleanupErr = err
-	}
+	c.end()
 	result.Duration = time.Since(result.Started)
 	c.settle(reason)
 	result.finish(r.options.Selection)
-
-	if r.options.Done != nil {
-		r.done.Lock()
-		defer r.done.Unlock()
-		r.options.Done(result)
-	}
+	r.tell(c)
 }
 
-// runBody returns why a requirement that has no finding was not testable. A
-// panic in the body is the suite's fault and accuses nobody.
+// tell says that a case has ended. Whoever panics at that takes no other case down.
+func (r *Run) tell(c *C) {
+	if r.options.Done == nil {
+		return
+	}
+	r.done.Lock()
+	defer r.done.Unlock()
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			c.settle(c.failed(recovered))
+		}
+	}()
+	r.options.Done(c.result)
+}
+
+// runBody returns why a requirement that has no finding was not testable.
 func (c *C) runBody() (reason string) {
 	defer func() {
-		switch cause := recover().(type) {
-		case nil:
-		case abort:
-			reason = cause.reason
-			c.Distrust(reason)
-		default:
-			said := c.redacted(fmt.Sprint(cause))
-			reason = "the suite itself failed: " + said
-			c.Distrust(reason)
-			c.result.Panic = said + "\n" + c.redacted(string(debug.Stack()))
+		if recovered := recover(); recovered != nil {
+			reason = c.failed(recovered)
 		}
 	}()
 	if err := c.cancelled(); err != nil {
@@ -189,6 +188,32 @@ func (c *C) runBody() (reason string) {
 	c.result.Case.body(c)
 	c.ended = true
 	return "the case came to no answer that shows it"
+}
+
+// end gives back what the case still holds, and says what could not be.
+func (c *C) end() {
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			c.failed(recovered)
+		}
+		c.result.Kept = c.kept
+		c.result.CleanupErr = errors.Join(c.left...)
+	}()
+	c.giveBack()
+}
+
+// failed takes back what the case saw, for what it panicked with: an abort, or a
+// fault of the suite's own, which accuses nobody. It returns the reason.
+func (c *C) failed(recovered any) (reason string) {
+	panicked := parallel.Caught(recovered)
+	if aborted, is := panicked.Value.(abort); is {
+		c.Distrust(aborted.reason)
+		return aborted.reason
+	}
+	reason = c.redacted(panicked.Error())
+	c.Distrust(reason)
+	c.result.Panic = c.redacted(fmt.Sprint(panicked.Value)) + "\n" + c.redacted(panicked.Stack)
+	return reason
 }
 
 // stackFollows parts what a panic said from its stack.

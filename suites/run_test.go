@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	. "github.com/onsi/gomega"
@@ -270,4 +271,32 @@ func TestAWaitThatIsOverIsNone(t *testing.T) {
 	result := runOne(t, answering(204), func(c *C) { c.Wait(-time.Hour) })
 
 	g.Expect(result.Waited).To(BeZero(), "a report cannot hold less than no wait")
+}
+
+// TestNobodyHoldsAnythingWhileWaitingToBeAlone: what a case arranged may be what the
+// others wait for. Exhaustive cases wait for those that have arranged nothing yet, and
+// not for one that waits for them.
+func TestNobodyHoldsAnythingWhileWaitingToBeAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewWithT(t)
+		target := answering(204)
+		held := func() int32 { return target.arranged.Load() - target.released.Load() }
+		alone := caseOf("alone", func(c *C) {
+			c.Arrange(fixtures.Plan{}, fixtures.Plan{})
+			c.Alone()
+			g.Expect(held()).To(BeZero())
+		})
+		unarranged := caseOf("alone from the beginning", func(c *C) { c.Alone() })
+		other := caseOf("other", func(c *C) {
+			c.Wait(time.Minute) // by then everybody waits
+			g.Expect(held()).To(BeZero())
+		})
+		later := caseOf("later", func(c *C) { c.Judge(own).Holds(true, "", "", nil) }, own)
+		later.Exhaustive = true
+		results := Start(t.Context(), target, []*Case{alone, unarranged, other, later}, options()).Results()
+		g.Expect(results[3].Verdict()).To(Equal(Pass))
+		for _, result := range results {
+			g.Expect(result.Panic).To(BeEmpty())
+		}
+	})
 }

@@ -77,7 +77,6 @@ type Case struct {
 	StartMs      float64       `json:"startMs"`
 	DurationMs   float64       `json:"durationMs"`
 	Arrangements []Arrangement `json:"arrangements,omitempty"`
-	Releases     []Release     `json:"releases,omitempty"`
 	ReadingsMs   []float64     `json:"readingsMs,omitempty"`
 	IDs          []string      `json:"ids,omitempty"`
 	Waits        []Wait        `json:"waits,omitempty"`
@@ -100,12 +99,6 @@ type Arrangement struct {
 type ITwin struct {
 	ID       string `json:"id"`
 	Unproven bool   `json:"unproven,omitempty"`
-}
-
-// Release is what became of an iTwin that a case gave back.
-type Release struct {
-	ID    string `json:"id"`
-	Error *Error `json:"error,omitempty"`
 }
 
 // Wait is a wait that the target asked for.

@@ -35,7 +35,7 @@ func everything() *Evidence {
 			{
 				ID: "full/case", StartMs: 1, DurationMs: 2,
 				Arrangements: []Arrangement{{Plans: []string{"an iTwin"}, ITwins: []ITwin{{"1", true}}, Error: failed}},
-				Releases:     []Release{{"1", failed}}, ReadingsMs: []float64{3}, IDs: []string{"4"}, Waits: []Wait{{5, true}},
+				ReadingsMs:   []float64{3}, IDs: []string{"4"}, Waits: []Wait{{5, true}},
 				Cancelled: &Cancellation{6, TimedOut}, Panic: "oops", Cleanup: failed,
 				Calls: []Call{{Exchange: &answered}, {Unsent: &Unsent{Arranging: true, Error: failed}}},
 			},

@@ -72,7 +72,7 @@ func (c *C) judgeMistake(spare fixtures.ITwin, course []*wire.Exchange, image bo
 		if sent += len(steps); sent > shrinkRequests {
 			return false
 		}
-		spare = c.Anew(spare)
+		spare = c.C.Arrange(spare.Plan)[0]
 		shorter, there := history.Mistake(c.Take(spare, steps), proven)
 		if shorter != nil {
 			course, image = shorter, there

@@ -3,6 +3,7 @@ package deleteimage
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
@@ -62,61 +63,118 @@ func (c *C) JudgeDeleted(requirement suites.Requirement, itwin fixtures.ITwin, a
 
 const unproven = "404: the target file says that this iTwin has an image, and nothing shows that it still had one"
 
-// Control proves that a refusal meant something: the modifier deletes the same
-// image and gets 204. It shows that the refused request left the image in place,
-// and that the target does not simply refuse everything. Without that, nothing
-// that the case saw counts.
-func (c *C) Control(itwin fixtures.ITwin, refused *wire.Exchange) {
-	c.JudgeControl(itwin, refused, c.Send(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin)))
+// Control proves that refusals meant something: the modifier deletes the same image
+// and gets 204. It shows that the refused requests left the image in place, and that
+// the target does not simply refuse everything. Without that, nothing that the case
+// saw counts. Where one of the requests was answered by success instead, that was
+// judged, and shows as much: nobody is accused of an image that it deleted.
+func (c *C) Control(itwin fixtures.ITwin, refused ...*wire.Exchange) {
+	if c.WasDeleted(itwin) {
+		return
+	}
+	if c.Unsettled(itwin) {
+		c.Distrust("no control shows anything: a request on that image came to no certain end")
+		return
+	}
+	control, certain := c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin))
+	if control.Answer.Status == http.StatusNotFound && !certain {
+		c.Distrust("the control came to no certain end: an attempt that failed may have deleted the image")
+		return
+	}
+	c.JudgeControl(itwin, control, refused...)
 }
 
-// JudgeControl judges by a control that was sent whether the refused request
-// left the image in place.
-func (c *C) JudgeControl(itwin fixtures.ITwin, refused, control *wire.Exchange) {
-	requirement, is := map[int]suites.Requirement{
-		http.StatusUnauthorized:    UnauthorizedNoSideEffect,
-		http.StatusForbidden:       ForbiddenNoSideEffect,
-		http.StatusTooManyRequests: LimitedNoSideEffect,
-	}[refused.Answer.Status]
-	switch status := control.Answer.Status; {
-	case status == http.StatusNoContent && is:
-		c.JudgeFound(requirement, itwin, control)
-	case status == http.StatusNotFound && is && !itwin.Unproven:
-		c.Judge(requirement).Holds(false, "the image still in place after a "+StatusText(refused.Answer.Status),
-			"no image: an authorised delete was answered "+StatusText(status), control)
+// JudgeControl judges by a control that was sent whether refused requests left the
+// image in place.
+func (c *C) JudgeControl(itwin fixtures.ITwin, control *wire.Exchange, refused ...*wire.Exchange) {
+	switch control.Answer.Status {
+	case http.StatusNoContent:
+		c.JudgeFound(itwin, control, noSideEffects(refused)...)
+	case http.StatusNotFound:
+		if !itwin.Unproven {
+			c.judgeSideEffect(control, refused)
+		}
 	}
 	c.trust(control)
 }
 
-// JudgeFound judges a requirement that an image was left in place by a delete of
+// judgeSideEffect judges that one of the refused requests has deleted the image. Of
+// several nothing tells which it was, so each stands beside the control.
+func (c *C) judgeSideEffect(control *wire.Exchange, refused []*wire.Exchange) {
+	for _, requirement := range noSideEffects(refused) {
+		expected := "the image still in place after a " + StatusText(refused[0].Answer.Status)
+		if len(refused) > 1 {
+			expected = fmt.Sprintf("the image still in place after %d refused requests", len(refused))
+		}
+		c.Judge(requirement).Broken(expected, "no image: an authorised delete was answered "+StatusText(control.Answer.Status),
+			control, append(slices.Clone(refused), control))
+	}
+}
+
+// noSideEffects are the requirements that refused requests have no side effect, each
+// once, by the statuses of the refusals.
+func noSideEffects(refused []*wire.Exchange) []suites.Requirement {
+	var requirements []suites.Requirement
+	for _, exchange := range refused {
+		requirement, is := map[int]suites.Requirement{
+			http.StatusUnauthorized:    UnauthorizedNoSideEffect,
+			http.StatusForbidden:       ForbiddenNoSideEffect,
+			http.StatusTooManyRequests: LimitedNoSideEffect,
+		}[exchange.Answer.Status]
+		if is && !slices.Contains(requirements, requirement) {
+			requirements = append(requirements, requirement)
+		}
+	}
+	return requirements
+}
+
+// JudgeFound judges requirements that an image was left in place by a delete of
 // it that was answered 204. That shows an image only on a target which answers a
 // further delete otherwise; a mock, say, may answer 204 to each. Then the image is
 // not gone for whoever asks again, which is required too.
-func (c *C) JudgeFound(requirement suites.Requirement, itwin fixtures.ITwin, deleted *wire.Exchange) {
-	again := c.Send(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin))
-	if again.Answer.Status == http.StatusNoContent {
-		c.Judge(SuccessImageGone).Holds(false, StatusText(http.StatusNotFound)+" to a further delete", StatusText(http.StatusNoContent), again)
-		c.Judge(requirement).NotTestable("a further delete was answered 204 as well, so that no 204 shows an image", again)
+func (c *C) JudgeFound(itwin fixtures.ITwin, deleted *wire.Exchange, requirements ...suites.Requirement) {
+	if len(requirements) == 0 {
 		return
 	}
-	c.Judge(requirement).Expect(deleted).To(HaveStatus(http.StatusNoContent))
+	again, _ := c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin))
+	if again.Answer.Status == http.StatusNoContent {
+		c.Judge(SuccessImageGone).Holds(false, StatusText(http.StatusNotFound)+" to a further delete", StatusText(http.StatusNoContent), again)
+	}
+	for _, requirement := range requirements {
+		if again.Answer.Status == http.StatusNoContent {
+			c.Judge(requirement).NotTestable("a further delete was answered 204 as well, so that no 204 shows an image", again)
+			continue
+		}
+		c.Judge(requirement).Expect(deleted).To(HaveStatus(http.StatusNoContent))
+	}
 }
 
 // JudgeLeftAlone judges whether the image of an iTwin was left in place by a delete
-// that was not of it.
+// that was not of it. Only an image that is gone is a failure: what else the target
+// answers to the look at it shows nothing.
 func (c *C) JudgeLeftAlone(other fixtures.ITwin) {
-	answer := c.Delete(other, As(fixtures.Modifier))
-	if answer.Answer.Status == http.StatusNoContent {
-		c.JudgeFound(SuccessOnlyThisImage, other, answer)
-	} else {
+	answer, certain := c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Judged, other))
+	switch status := answer.Answer.Status; {
+	case status == http.StatusNoContent:
+		c.JudgeFound(other, answer, SuccessOnlyThisImage)
+	case status == http.StatusNotFound && certain:
 		c.JudgeDeleted(SuccessOnlyThisImage, other, answer)
+	default:
+		c.Judge(SuccessOnlyThisImage).NotTestable("the look at the other image was answered "+StatusText(status), answer)
 	}
 }
 
 // ControlAs proves that a refusal meant something where the refused request had
-// no image to leave in place: a persona deletes another image and gets 204.
-func (c *C) ControlAs(persona fixtures.Persona, other fixtures.ITwin) {
-	c.trust(c.Send(As(persona).call(http.MethodDelete, wire.Control, other)))
+// no image to leave in place: a persona deletes the image of another iTwin, which is
+// arranged now, and gets 204.
+func (c *C) ControlAs(persona fixtures.Persona, wishes ...func(*fixtures.Plan)) {
+	c.ControlOn(c.Arrange(wishes...), persona)
+}
+
+// ControlOn is ControlAs on an iTwin that was arranged before.
+func (c *C) ControlOn(other fixtures.ITwin, persona fixtures.Persona) {
+	control, _ := c.Ask(As(persona).call(http.MethodDelete, wire.Control, other))
+	c.trust(control)
 }
 
 // trust takes back what the case saw unless the control succeeded.
@@ -130,7 +188,7 @@ func (c *C) trust(control *wire.Exchange) {
 // Deleted deletes the image as the modifier and ends the case unless that
 // succeeds: what follows would show nothing.
 func (c *C) Deleted(itwin fixtures.ITwin) {
-	answer := c.Delete(itwin, As(fixtures.Modifier))
+	answer, _ := c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Judged, itwin))
 	if answer.Answer.Status != http.StatusNoContent {
 		c.Abort("the modifier's delete was answered " + StatusText(answer.Answer.Status) + ", so nothing can be seen of what follows it")
 	}

@@ -12,7 +12,8 @@ import (
 
 // MeetLimit deletes an image that is not there, over and over as the limited
 // client, and returns the first 429s. When none comes it says so and returns
-// none.
+// none. A target that answers 401 from the first request on does not know the
+// limited client, which shows nothing of the limit.
 func (c *C) MeetLimit(empty fixtures.ITwin) []*wire.Exchange {
 	limit := c.Limit()
 	started, sent := c.Now(), 0
@@ -21,8 +22,13 @@ func (c *C) MeetLimit(empty fixtures.ITwin) []*wire.Exchange {
 		var refusals []*wire.Exchange
 		for _, answer := range c.DeleteAtOnce(min(fixtures.Burst, limit.MaxRequests-sent), empty, As(fixtures.Limited)) {
 			sent++
-			if last = answer; answer.Answer.Status == http.StatusTooManyRequests {
+			switch last = answer; answer.Answer.Status {
+			case http.StatusTooManyRequests:
 				refusals = append(refusals, answer)
+			case http.StatusUnauthorized:
+				if sent == 1 {
+					c.Abort("the limit was not met: the target answers 401 to the limited client's token")
+				}
 			}
 		}
 		if len(refusals) > 0 {
@@ -44,35 +50,33 @@ func (c *C) MeetLimit(empty fixtures.ITwin) []*wire.Exchange {
 // neighbour was limited as well.
 const attempts = 3
 
-// DeleteWhileLimited meets the limit and then deletes two images at the same
-// moment, one as the limited client and one as its neighbour. It returns the
-// 429s, with that of the limited client last; none when no limit was met. A
-// neighbour who was limited too may have spent a limit of its own in other cases:
-// then all is done once more when those have ended, and the neighbour may be sure
-// to be taken again.
-func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.ITwin) (refusals []*wire.Exchange, neighbour *wire.Exchange) {
-	beside := As(fixtures.Modifier).call(http.MethodDelete, wire.Control, neighbours)
-	beside.Limited = true // whether it is limited is the question
+// DeleteWhileLimited meets the limit on an iTwin without image, and then deletes two
+// images at the same moment: the limited client that of full, and a neighbour that of
+// another iTwin. It returns full and the 429s, with that of the limited client last;
+// none when no limit was met. A neighbour who was limited too may have spent a limit
+// of its own in other cases: then all is done once more when those have ended, and the
+// neighbour may be sure to be taken again.
+func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.Plan) (on fixtures.ITwin, refusals []*wire.Exchange, neighbour *wire.Exchange) {
 	for attempt := 1; attempt <= attempts; attempt++ {
-		if refusals = c.MeetLimit(empty); len(refusals) == 0 {
-			return nil, nil
+		without, on, beside := c.ArrangeThree(empty, full, neighbours)
+		if refusals = c.MeetLimit(without); len(refusals) == 0 {
+			return on, nil, nil
 		}
-		answers := c.SendAll(As(fixtures.Limited).call(http.MethodDelete, wire.Judged, full), beside)
-		both := answers[1].Answer.Status == http.StatusTooManyRequests
+		neighbours := As(fixtures.Modifier).call(http.MethodDelete, wire.Control, beside)
+		neighbours.Limited = true // whether it is limited is the question
+		answers := c.SendAll(As(fixtures.Limited).call(http.MethodDelete, wire.Judged, on), neighbours)
+		limited, both := answers[0].Answer.Status == http.StatusTooManyRequests, answers[1].Answer.Status == http.StatusTooManyRequests
 		switch {
-		case answers[0].Answer.Status != http.StatusTooManyRequests:
-			c.Upload(full, fixtures.Modifier)
-			c.Upload(neighbours, fixtures.Modifier)
-		case both && attempt < attempts:
+		case limited && both && attempt < attempts:
 			c.Alone()
-			wait, _ := fixtures.RetryAfter(answers[1].Answer)
+			wait, _ := fixtures.RetryAfter(answers[1])
 			c.Wait(min(wait, c.Limit().LongestWait))
-		default:
-			return append(refusals, answers[0]), answers[1]
+		case limited:
+			return on, append(refusals, answers[0]), answers[1]
 		}
 	}
 	c.Abort("each time the limit was met it had passed before the next request came")
-	return nil, nil
+	return on, nil, nil
 }
 
 // JudgeNeighbour judges by a delete at the time of a limit whether the limit is
@@ -92,7 +96,7 @@ func (c *C) JudgeNeighbour(neighbour *wire.Exchange) {
 func (c *C) WaitForAll(refusals []*wire.Exchange) (until time.Time, waited bool) {
 	longest := c.Limit().LongestWait
 	for _, refused := range refusals {
-		wait, ok := fixtures.RetryAfter(refused.Answer)
+		wait, ok := fixtures.RetryAfter(refused)
 		if !ok || wait > longest {
 			why := "a 429 came without Retry-After, so nothing says when the limit is over"
 			if asked := refused.Answer.Header.Values("Retry-After"); len(asked) > 0 {

@@ -32,12 +32,12 @@ var _ = Describe("Missing header", func() {
 
 	Case("answers 401 also when there is no image", JudgesError(AuthFirst),
 		func(c *C) {
-			empty, full := c.ArrangeTwo(Plan(NoImage()), Plan(Image()))
+			empty := c.Arrange(NoImage())
 			answer := c.Delete(empty, As(fixtures.Anonymous))
 
 			c.Judge(AuthFirst).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
 			c.JudgeErrorResponse(answer, HeaderNotFound)
-			c.ControlAs(fixtures.Modifier, full)
+			c.ControlAs(fixtures.Modifier, Image())
 		})
 
 	Case("answers 401 also when the iTwin is unknown", JudgesError(AuthFirst),
@@ -47,6 +47,6 @@ var _ = Describe("Missing header", func() {
 
 			c.Judge(AuthFirst).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
 			c.JudgeErrorResponse(answer, HeaderNotFound)
-			c.ControlAs(fixtures.Modifier, full)
+			c.ControlOn(full, fixtures.Modifier)
 		})
 })

@@ -13,12 +13,12 @@ import (
 var _ = Describe("Missing image", func() {
 	Case("answers 404 ImageNotFound when the iTwin has no image", JudgesError(MissingImage),
 		func(c *C) {
-			empty, full := c.ArrangeTwo(Plan(NoImage()), Plan(Image()))
+			empty := c.Arrange(NoImage())
 			answer := c.Delete(empty, As(fixtures.Modifier))
 
 			c.Judge(MissingImage).Expect(answer).To(HaveStatus(http.StatusNotFound))
 			c.JudgeErrorResponse(answer, ImageNotFound)
-			c.ControlAs(fixtures.Modifier, full)
+			c.ControlAs(fixtures.Modifier, Image())
 		})
 
 	Case("answers 404 ImageNotFound to a repeated delete", JudgesError(MissingRepeat),
@@ -41,7 +41,7 @@ var _ = Describe("Missing image", func() {
 				c.Judge(MissingITwinCode).Observed("error code "+ErrorOf(answer.Answer).Code, answer)
 			}
 			c.JudgeErrorResponse(answer, AnyCode)
-			c.ControlAs(fixtures.Modifier, full)
+			c.ControlOn(full, fixtures.Modifier)
 		})
 
 	for _, near := range []struct {
@@ -76,7 +76,7 @@ var _ = Describe("Missing image", func() {
 				if c.Judge(MissingMalformedID).Expect(answer).To(HaveClientErrorStatus()) {
 					c.Judge(MissingMalformedID).Expect(answer).To(BeErrorResponse())
 				}
-				c.ControlAs(fixtures.Modifier, full)
+				c.ControlOn(full, fixtures.Modifier)
 			})
 	}
 

@@ -23,11 +23,12 @@ var _ = Describe("No permission", func() {
 	Case("answers 403 to each attempt of a member who may only read", JudgesRefusal(NoPermission),
 		func(c *C) {
 			itwin := c.Arrange(Image(), Granting(fixtures.Reader, "imodels_read"))
-			c.Delete(itwin, As(fixtures.Reader))
+			first := c.Delete(itwin, As(fixtures.Reader))
 			again := c.Delete(itwin, As(fixtures.Reader))
 
+			c.Judge(NoPermission).Expect(first).To(HaveStatus(http.StatusForbidden))
 			c.Judge(NoPermission).Expect(again).To(HaveStatus(http.StatusForbidden))
-			c.Control(itwin, again)
+			c.Control(itwin, first, again)
 		})
 
 	Case("answers 403 to a member who may do much but modify the iTwin", JudgesRefusal(NoPermission),
@@ -62,7 +63,7 @@ var _ = Describe("No permission", func() {
 			c.Judge(OtherITwin).Expect(answer).To(HaveStatus(http.StatusForbidden))
 			c.JudgeErrorResponse(answer, InsufficientPermissions)
 			c.Control(itwin, answer)
-			c.ControlAs(fixtures.Outsider, other) // who may modify that one indeed
+			c.ControlOn(other, fixtures.Outsider) // who may modify that one indeed
 		})
 
 	Case("answers 403 to an external participant without itwins_modify", JudgesRefusal(ExternalWithout),

@@ -69,13 +69,11 @@ var _ = Describe("Organization Administrator", func() {
 
 	Case("answers 404 when there is no image", JudgesError(AdministratorMissingImage),
 		func(c *C) {
-			empty, full := c.ArrangeTwo(
-				Plan(NoImage(), NoMember(fixtures.AccountAdministrator)),
-				Plan(Image(), NoMember(fixtures.AccountAdministrator)))
+			empty := c.Arrange(NoImage(), NoMember(fixtures.AccountAdministrator))
 			answer := c.Delete(empty, As(fixtures.AccountAdministrator))
 
 			c.Judge(AdministratorMissingImage).Expect(answer).To(HaveStatus(http.StatusNotFound))
 			c.JudgeErrorResponse(answer, ImageNotFound)
-			c.ControlAs(fixtures.AccountAdministrator, full)
+			c.ControlAs(fixtures.AccountAdministrator, Image(), NoMember(fixtures.AccountAdministrator))
 		})
 })

@@ -13,12 +13,10 @@ var _ = Describe("Rate limiting", func() {
 	Case("answers 429 with Retry-After to the limited client alone, and takes its requests again afterwards",
 		JudgesRefusal(RateStatus, RateRetryAfter, RateRecovers, RatePerClient, LimitedNoSideEffect),
 		func(c *C) {
-			empty, full, neighbours := c.ArrangeThree(
+			full, refusals, neighbour := c.DeleteWhileLimited(
 				Plan(NoImage(), Granting(fixtures.Limited, fixtures.PermissionModify)),
 				Plan(Image(), Granting(fixtures.Limited, fixtures.PermissionModify)),
 				Plan(Image()))
-
-			refusals, neighbour := c.DeleteWhileLimited(empty, full, neighbours)
 			if len(refusals) == 0 {
 				return
 			}
@@ -35,6 +33,6 @@ var _ = Describe("Rate limiting", func() {
 			}
 			recovered := c.Delete(full, As(fixtures.Limited))
 			c.JudgeRecovery(recovered, until)
-			c.JudgeControl(full, refusals[len(refusals)-1], recovered)
+			c.JudgeControl(full, recovered, refusals[len(refusals)-1])
 		})
 })

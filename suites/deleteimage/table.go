@@ -203,6 +203,8 @@ func (t Table) unanswered() *row {
 
 // Control proves that the refusals meant something, unless the image was deleted:
 // then that proves what a control would have. Where it may have been, nothing does.
+// Where the control finds no image, each of the requests is made again, alone on an
+// image of its own, to find out which of them deleted it.
 func (t Table) Control(full fixtures.ITwin) {
 	rows := t.withImage()
 	if len(rows) == 0 || t.deleted() {
@@ -212,5 +214,36 @@ func (t Table) Control(full fixtures.ITwin) {
 		t.c.Distrust("no control shows anything: " + without.unanswered)
 		return
 	}
-	t.c.Control(full, rows[0].exchange)
+	refused := make([]*wire.Exchange, len(rows))
+	for i, row := range rows {
+		refused[i] = row.exchange
+	}
+	control, certain := t.c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, full))
+	if control.Answer.Status != http.StatusNotFound || full.Unproven || !certain {
+		t.c.JudgeControl(full, control, refused...)
+		return
+	}
+	if !t.repeatAlone(full.Plan, rows) {
+		t.c.JudgeControl(full, control, refused...)
+	}
+}
+
+// repeatAlone makes the request of each row again, each on an image of its own, and
+// judges those that leave no image. It reports whether any did.
+func (t Table) repeatAlone(plan fixtures.Plan, rows []*row) (found bool) {
+	for _, row := range rows {
+		itwin := t.c.C.Arrange(plan)[0]
+		again := t.c.Send(row.sender.call(http.MethodDelete, wire.Judged, itwin))
+		if again.Answer.Successful() {
+			continue
+		}
+		control, certain := t.c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, itwin))
+		if control.Answer.Status != http.StatusNotFound || itwin.Unproven || !certain {
+			continue
+		}
+		found = true
+		row.entry.Verdict = suites.Fail
+		t.c.judgeSideEffect(control, []*wire.Exchange{again})
+	}
+	return found
 }

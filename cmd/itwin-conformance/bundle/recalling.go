@@ -71,9 +71,6 @@ func (j Run) recallCase(kept evidence.Case) (*suites.Result, error) {
 		}
 		got.Arrangements = append(got.Arrangements, arranged)
 	}
-	for _, released := range kept.Releases {
-		got.Releases = append(got.Releases, suites.Release{ID: released.ID, Err: recallError(released.Error)})
-	}
 	if cancelled := kept.Cancelled; cancelled != nil {
 		got.Cancelled = &suites.Cancellation{Asked: cancelled.Asked, Cause: suites.ErrInterrupted}
 		if cancelled.Cause == evidence.TimedOut {

@@ -69,9 +69,6 @@ func (j Run) keptCase(result *suites.Result) evidence.Case {
 		}
 		kept.Arrangements = append(kept.Arrangements, arrangement)
 	}
-	for _, released := range got.Releases {
-		kept.Releases = append(kept.Releases, evidence.Release{ID: released.ID, Error: keptError(released.Err)})
-	}
 	if cancelled := got.Cancelled; cancelled != nil {
 		kept.Cancelled = &evidence.Cancellation{Asked: cancelled.Asked, Cause: evidence.Interrupted}
 		if errors.Is(cancelled.Cause, suites.ErrTimeout) {
