@@ -72,6 +72,7 @@ func (c Conclusion) ExitCode() int {
 type Extent struct {
 	Partial    bool // the selection left requirements out
 	Exhaustive bool // the cases of many requests ran as well
+	Panicked   int  // cases in which the suite itself failed
 }
 
 // Requires reports whether a requirement of that level has to pass.
@@ -84,10 +85,11 @@ func (c Conclusion) Requires(level Level) bool {
 // failure that is excused does not count against the outcome, but no level is
 // reached by it.
 // A partial run, or one that judged nothing, reaches no level, and one that is not
-// exhaustive has left should requirements out.
+// exhaustive has left should requirements out. A run in which the suite itself failed
+// is incomplete, whatever passed.
 func Conclude(requirements []Requirement, strict bool, extent Extent) Conclusion {
 	c := Conclusion{Level: ReachedNone, Strict: strict, Counts: count(requirements)}
-	if !extent.Partial {
+	if !extent.Partial && extent.Panicked == 0 {
 		c.Level = reached(requirements)
 	}
 	capped := c.Level == ReachedFull && !extent.Exhaustive
@@ -124,10 +126,16 @@ func Conclude(requirements []Requirement, strict bool, extent Extent) Conclusion
 	case len(open) > 0:
 		c.Outcome = Incomplete
 		c.Reason = fmt.Sprintf("%d of %d required requirements could not be tested: %s.", len(open), len(required), list(open))
+	case extent.Panicked > 0:
+		c.Outcome, c.Reason = Incomplete, "The suite did not come to its end."
 	case len(excused) > 0:
 		c.Outcome = ConformsButFor
 		c.Reason = fmt.Sprintf("%d of %d required requirements passed; %d known %s: %s.",
 			len(required)-len(excused), len(required), len(excused), plural(len(excused), "failure"), list(excused))
+	}
+	if extent.Panicked > 0 {
+		c.Reason += fmt.Sprintf(" In %d %s the suite itself failed, which is no fault of the target: please report it, with report.json.",
+			extent.Panicked, plural(extent.Panicked, "case"))
 	}
 	return c
 }

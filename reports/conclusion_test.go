@@ -109,3 +109,25 @@ func TestExitCode(t *testing.T) {
 		NewWithT(t).Expect(Conclusion{Outcome: outcome}.ExitCode()).To(Equal(want), "outcome %q", outcome)
 	}
 }
+
+// TestARunInWhichTheSuiteFailedIsIncomplete, whatever passed; what failed was proved.
+func TestARunInWhichTheSuiteFailedIsIncomplete(t *testing.T) {
+	const report = " the suite itself failed, which is no fault of the target: please report it, with report.json."
+	kept, broken := Requirement{ID: "m.pass", Level: Must, Verdict: Pass}, Requirement{ID: "m.fail", Level: Must, Verdict: Fail}
+	for _, test := range []struct {
+		requirements []Requirement
+		panicked     int
+		code         int
+		reason       string
+	}{
+		{[]Requirement{kept}, 1, 4, "The suite did not come to its end. In 1 case" + report},
+		{[]Requirement{kept, broken}, 2, 1, "1 of 2 required requirements failed: m.fail. In 2 cases" + report},
+		{nil, 1, 4, "No requirement was judged. In 1 case" + report},
+	} {
+		g := NewWithT(t)
+		got := Conclude(test.requirements, false, Extent{Exhaustive: true, Panicked: test.panicked})
+		g.Expect(got.ExitCode()).To(Equal(test.code))
+		g.Expect(got.Level).To(Equal(ReachedNone))
+		g.Expect(got.Reason).To(Equal(test.reason))
+	}
+}

@@ -73,7 +73,7 @@ func (r *Report) withoutFailures() Conclusion {
 			requirements[i].Verdict = Pass
 		}
 	}
-	return Conclude(requirements, r.Conclusion.Strict, r.Run.Extent())
+	return Conclude(requirements, r.Conclusion.Strict, r.Extent())
 }
 
 // GateWords returns what the gate makes of the conclusion, where that is not

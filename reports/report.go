@@ -105,8 +105,16 @@ type Run struct {
 	Kept []string `json:"kept,omitempty"`
 }
 
-// Extent is how much of the suite it ran.
-func (r Run) Extent() Extent { return Extent{Partial: r.Partial, Exhaustive: r.Selection.Exhaustive} }
+// Extent is how much of the suite ran.
+func (r *Report) Extent() Extent {
+	extent := Extent{Partial: r.Run.Partial, Exhaustive: r.Run.Selection.Exhaustive}
+	for _, c := range r.Cases {
+		if c.Panic != "" {
+			extent.Panicked++
+		}
+	}
+	return extent
+}
 
 // Selection is what was asked for. Its zero value asks for everything.
 type Selection struct {

@@ -50,7 +50,7 @@ func (j Run) Report() *reports.Report {
 	}
 	report.Latency = reports.LatencyOf(report.Cases)
 	report.Excuse(j.About.Baseline)
-	report.Conclusion = reports.Conclude(report.Requirements, j.About.FailOn == reports.FailOnShould, report.Run.Extent())
+	report.Conclusion = reports.Conclude(report.Requirements, j.About.FailOn == reports.FailOnShould, report.Extent())
 	report.SetGate(j.About.FailOn, j.About.Regressions)
 	impossible := suites.ArrangementImpossible(j.Results)
 	if impossible != nil && !j.About.Interrupted && report.Conclusion.Outcome != reports.DoesNotConform { // which was proved
