@@ -152,7 +152,7 @@ func incompleteReport() *Report {
 }
 
 func concluded(r *Report) *Report {
-	r.Conclusion = Conclude(r.Requirements, false, r.Run.Extent())
+	r.Conclusion = Conclude(r.Requirements, false, r.Extent())
 	r.Latency = LatencyOf(r.Cases)
 	return r
 }
