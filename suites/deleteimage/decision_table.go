@@ -19,6 +19,7 @@ var _ = Describe("Decision table", func() {
 				table.Try(full, empty, c.Unknown())
 				table.Judge()
 				table.Control(full)
+				table.NameCulprits()
 			})
 
 		TableCase("decides by permission and image: "+string(standing),
@@ -38,6 +39,9 @@ var _ = Describe("Decision table", func() {
 				moreScopes.Try(second, empty, unknown)
 				moreScopes.Judge()
 				moreScopes.Control(second)
+
+				valid.NameCulprits()
+				moreScopes.NameCulprits()
 			})
 	}
 })

@@ -17,6 +17,7 @@ import (
 type Table struct {
 	c    *C
 	rows []*row
+	side *wire.Exchange // the control that found no image, where nothing shows who deleted it
 }
 
 // row is one combination, and the entry of what came of it.
@@ -39,9 +40,9 @@ const noSuchToken = "the target has no such token of this caller"
 
 // Table enters the combinations of a standing with these credentials. Those
 // that need a token which the target does not have are not testable.
-func (c *C) Table(standing decision.Standing, credentials ...decision.Credential) Table {
+func (c *C) Table(standing decision.Standing, credentials ...decision.Credential) *Table {
 	persona := personas[standing]
-	table := Table{c: c}
+	table := &Table{c: c}
 	for _, credential := range credentials {
 		sender := sender(credential, persona)
 		for _, resource := range decision.Resources() {
@@ -69,7 +70,7 @@ func (c *C) Table(standing decision.Standing, credentials ...decision.Credential
 
 // plainerThan finds the row of the same credential with an image, and for that
 // of several scopes the one of a single scope.
-func (t Table) plainerThan(of *row) *row {
+func (t *Table) plainerThan(of *row) *row {
 	i := slices.IndexFunc(t.rows, func(r *row) bool {
 		if of.credential == decision.MoreScopes {
 			return r.credential == decision.Valid && r.resource == of.resource
@@ -83,12 +84,12 @@ func (t Table) plainerThan(of *row) *row {
 }
 
 // Of is the part of the table with that credential.
-func (t Table) Of(credential decision.Credential) Table {
-	return Table{t.c, slices.DeleteFunc(slices.Clone(t.rows), func(r *row) bool { return r.credential != credential })}
+func (t *Table) Of(credential decision.Credential) *Table {
+	return &Table{c: t.c, rows: slices.DeleteFunc(slices.Clone(t.rows), func(r *row) bool { return r.credential != credential })}
 }
 
 // Try sends every combination at once.
-func (t Table) Try(full, empty, unknown fixtures.ITwin) {
+func (t *Table) Try(full, empty, unknown fixtures.ITwin) {
 	itwins := map[decision.Resource]fixtures.ITwin{decision.Image: full, decision.NoImage: empty, decision.UnknownITwin: unknown}
 	calls := make([]fixtures.Call, len(t.rows))
 	for i, row := range t.rows {
@@ -110,7 +111,7 @@ const imageGone = "a request of another combination has or may have deleted the 
 // Judge judges every combination by the requirement that it is an instance of.
 // Where a plainer combination broke already, that one's requirement is to blame:
 // an expired token that is taken is taken also where there is no image.
-func (t Table) Judge() {
+func (t *Table) Judge() {
 	mayBeGone := t.deleted() || t.unanswered() != nil
 	for _, row := range t.rows {
 		entry := row.entry
@@ -181,18 +182,18 @@ func (r *row) unclear(mayBeGone bool) string {
 }
 
 // withImage are the rows of an iTwin with an image.
-func (t Table) withImage() []*row {
+func (t *Table) withImage() []*row {
 	return slices.DeleteFunc(slices.Clone(t.rows), func(r *row) bool { return r.resource != decision.Image })
 }
 
 // deleted reports whether the image was deleted, rightly or wrongly.
-func (t Table) deleted() bool {
+func (t *Table) deleted() bool {
 	return slices.ContainsFunc(t.withImage(), func(r *row) bool { return r.unanswered == "" && r.exchange.Answer.Successful() })
 }
 
 // unanswered is a row whose request may have deleted the image, and was not answered.
 // Nil where there is none.
-func (t Table) unanswered() *row {
+func (t *Table) unanswered() *row {
 	for _, row := range t.withImage() {
 		if row.unanswered != "" {
 			return row
@@ -203,9 +204,8 @@ func (t Table) unanswered() *row {
 
 // Control proves that the refusals meant something, unless the image was deleted:
 // then that proves what a control would have. Where it may have been, nothing does.
-// Where the control finds no image, each of the requests is made again, alone on an
-// image of its own, to find out which of them deleted it.
-func (t Table) Control(full fixtures.ITwin) {
+// Where the control finds no image, NameCulprits has to say which request deleted it.
+func (t *Table) Control(full fixtures.ITwin) {
 	rows := t.withImage()
 	if len(rows) == 0 || t.deleted() {
 		return
@@ -214,25 +214,24 @@ func (t Table) Control(full fixtures.ITwin) {
 		t.c.Distrust("no control shows anything: " + without.unanswered)
 		return
 	}
-	refused := make([]*wire.Exchange, len(rows))
-	for i, row := range rows {
-		refused[i] = row.exchange
-	}
 	control, certain := t.c.Ask(As(fixtures.Modifier).call(http.MethodDelete, wire.Control, full))
-	if control.Answer.Status != http.StatusNotFound || full.Unproven || !certain {
-		t.c.JudgeControl(full, control, refused...)
+	if control.Answer.Status == http.StatusNotFound && !full.Unproven && certain {
+		t.side = control
 		return
 	}
-	if !t.repeatAlone(full.Plan, rows) {
-		t.c.JudgeControl(full, control, refused...)
-	}
+	t.c.JudgeControl(full, control, exchangesOf(rows)...)
 }
 
-// repeatAlone makes the request of each row again, each on an image of its own, and
-// judges those that leave no image. It reports whether any did.
-func (t Table) repeatAlone(plan fixtures.Plan, rows []*row) (found bool) {
-	for _, row := range rows {
-		itwin := t.c.C.Arrange(plan)[0]
+// NameCulprits finds out which of the requests deleted an image that a control did not
+// find: each is made again, alone on an image of its own. Where none does so again, all
+// of them stand beside the control. It comes last, since it needs other iTwins.
+func (t *Table) NameCulprits() {
+	if t.side == nil {
+		return
+	}
+	found := false
+	for _, row := range t.withImage() {
+		itwin := t.c.C.Arrange(row.itwin.Plan)[0]
 		again := t.c.Send(row.sender.call(http.MethodDelete, wire.Judged, itwin))
 		if again.Answer.Successful() {
 			continue
@@ -245,5 +244,15 @@ func (t Table) repeatAlone(plan fixtures.Plan, rows []*row) (found bool) {
 		row.entry.Verdict = suites.Fail
 		t.c.judgeSideEffect(control, []*wire.Exchange{again})
 	}
-	return found
+	if !found {
+		t.c.JudgeControl(t.withImage()[0].itwin, t.side, exchangesOf(t.withImage())...)
+	}
+}
+
+func exchangesOf(rows []*row) []*wire.Exchange {
+	exchanges := make([]*wire.Exchange, len(rows))
+	for i, row := range rows {
+		exchanges[i] = row.exchange
+	}
+	return exchanges
 }

@@ -216,3 +216,78 @@ func TestADefectIsBlamedOnOneRequirement(t *testing.T) {
 		})
 	}
 }
+
+// treacherous is a target that deletes an image although it refused to.
+type treacherous struct {
+	*fixtures.Target
+	mu    sync.Mutex
+	times int // it does so, at most; less than 0: any number
+	after func(fixtures.Call) bool
+}
+
+// Call implements suites.Target.
+func (d *treacherous) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+	exchange, err := d.Target.Call(ctx, call)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err != nil || d.times == 0 || call.Method != http.MethodDelete || !d.after(call) {
+		return exchange, err
+	}
+	own := call
+	own.Persona, own.Header, own.Query = fixtures.Modifier, fixtures.Bearer(), ""
+	if deleted, err := d.Target.Call(ctx, own); err == nil && deleted.Answer.Status == http.StatusNoContent {
+		d.times--
+	}
+	return exchange, nil
+}
+
+// TestTheRowWithASideEffectIsBlamed, and no other of its group; where it does not do so
+// again nothing tells which it was, and all of the group stand there.
+func TestTheRowWithASideEffectIsBlamed(t *testing.T) {
+	expired := func(call fixtures.Call) bool { return call.Persona == fixtures.Reader.With(fixtures.Expired) }
+	for name, test := range map[string]struct {
+		times  int
+		after  func(fixtures.Call) bool
+		failed []string // credentials
+		course int      // exchanges of each failure
+	}{
+		"one row, always": {-1, expired, []string{string(decision.Expired)}, 2},
+		"two rows, always": {-1, func(call fixtures.Call) bool {
+			return expired(call) || call.Persona == fixtures.Reader.With(fixtures.Tampered)
+		}, []string{string(decision.Expired), string(decision.Tampered)}, 2},
+		"one row, once": {1, expired, nil, len(decision.Refused()) + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			table := "decision-table/refuses-whatever-proves-nothing-member-without-itwins-modify"
+			results := walk(t, reference.Options{}, func(target *fixtures.Target) suites.Target {
+				return &treacherous{Target: target, times: test.times, after: test.after}
+			})
+			for _, result := range results {
+				var failed []string
+				for _, d := range result.Decisions {
+					if d.Verdict == suites.Fail {
+						failed = append(failed, d.Credential)
+					}
+				}
+				findings := slices.DeleteFunc(slices.Clone(result.Findings), func(f suites.Finding) bool { return f.Verdict != suites.Fail })
+				if result.Case.ID != table {
+					if len(findings) > 0 {
+						t.Errorf("%s: %v", result.Case.ID, findings)
+					}
+					continue
+				}
+				if !slices.Equal(failed, test.failed) {
+					t.Errorf("failed %v", failed)
+				}
+				if len(findings) != max(1, len(test.failed)) {
+					t.Fatalf("%d failures", len(findings))
+				}
+				for _, finding := range findings {
+					if finding.Requirement != deleteimage.UnauthorizedNoSideEffect || len(finding.Course) != test.course {
+						t.Errorf("%s by %d exchanges: %s", finding.Requirement.ID, len(finding.Course), finding.Summary())
+					}
+				}
+			}
+		})
+	}
+}

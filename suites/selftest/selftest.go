@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"reflect"
 	"slices"
 	"sync"
@@ -38,7 +39,8 @@ type Subject struct {
 	// OneByOne says that cases have to run one after another, because what one
 	// request does there reaches the iTwins of the others.
 	OneByOne bool
-	// Tables says that the tables are walked there too.
+	// Tables says that all tables are walked there, and not a sample of them. A fault
+	// has to be caught without any.
 	Tables bool
 	// Silent says that a fault is to be left untested, for want of an answer that
 	// shows it.
@@ -126,12 +128,10 @@ func longestFirst(subjects []Subject) []int {
 func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {
 	trial := Trial{Subject: subject}
 	started := time.Now()
-	if !subject.Tables { // what a table would see, the cases beside it have to catch alone
-		cases = slices.DeleteFunc(slices.Clone(cases), func(c *suites.Case) bool { return c.Table })
-		requirements = slices.DeleteFunc(slices.Clone(requirements), func(requirement suites.Requirement) bool {
-			return !slices.ContainsFunc(cases, func(c *suites.Case) bool { return c.Judges(requirement) })
-		})
-	}
+	cases = tried(subject, cases)
+	requirements = slices.DeleteFunc(slices.Clone(requirements), func(requirement suites.Requirement) bool {
+		return !slices.ContainsFunc(cases, func(c *suites.Case) bool { return c.Judges(requirement) })
+	})
 	target, stop, err := subject.Start()
 	if err != nil {
 		trial.Finding, trial.Reason = Broken, err.Error()
@@ -154,8 +154,37 @@ func try(ctx context.Context, subject Subject, cases []*suites.Case, requirement
 		trial.Finding, trial.Reason = Broken, err.Error()
 		return trial
 	}
-	trial.Finding, trial.Reason = find(subject, trial.Verdicts)
+	plain := slices.DeleteFunc(slices.Clone(results), func(result *suites.Result) bool { return result.Case.Table })
+	trial.Finding, trial.Reason = find(subject, trial.Verdicts, suites.Judge(requirements, plain))
 	return trial
+}
+
+// tableSample is how many tables are walked on a fault: enough that over all faults each
+// table meets many, to see whom it blames.
+const tableSample = 2
+
+// tried are the cases that a subject is tried by.
+func tried(subject Subject, cases []*suites.Case) []*suites.Case {
+	if subject.Tables {
+		return cases
+	}
+	var plain, tables []*suites.Case
+	for _, c := range cases {
+		if c.Table {
+			tables = append(tables, c)
+		} else {
+			plain = append(plain, c)
+		}
+	}
+	if subject.Kind != Fault || subject.OneByOne { // the requests of a table are made at once
+		return plain
+	}
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(subject.Name)) // to memory
+	for i := range min(tableSample, len(tables)) {
+		plain = append(plain, tables[(int(hash.Sum32()%uint32(len(tables)))+i*len(tables)/tableSample)%len(tables)])
+	}
+	return plain
 }
 
 // replays returns an error unless the cases find the same again over the record of
@@ -178,8 +207,9 @@ func replays(target suites.Target, results []*suites.Result, requirements []suit
 	return nil
 }
 
-// find compares what is known of a subject with the verdicts.
-func find(subject Subject, verdicts []suites.RequirementVerdict) (Finding, string) {
+// find compares what is known of a subject with the verdicts. A fault has to be caught by
+// those of the plain cases alone.
+func find(subject Subject, verdicts, plain []suites.RequirementVerdict) (Finding, string) {
 	failed, untested := ids(verdicts, suites.Fail), ids(verdicts, suites.NotTestable)
 	if subject.Kind != Fault {
 		switch {
@@ -196,6 +226,7 @@ func find(subject Subject, verdicts []suites.RequirementVerdict) (Finding, strin
 			return Accused, fmt.Sprintf("it breaks %s, and disturbed %s besides", subject.Breaks, id)
 		}
 	}
+	failed, untested = ids(plain, suites.Fail), ids(plain, suites.NotTestable)
 	switch {
 	case slices.Contains(failed, subject.Breaks):
 		return Caught, ""
@@ -209,10 +240,12 @@ func find(subject Subject, verdicts []suites.RequirementVerdict) (Finding, strin
 	return Survived, fmt.Sprintf("it breaks %s, and nothing failed", subject.Breaks)
 }
 
+// ids are those of the requirements with a verdict. What is only observed accuses
+// nobody, whether it was tested or not.
 func ids(verdicts []suites.RequirementVerdict, wanted suites.Verdict) []string {
 	var found []string
 	for _, judged := range verdicts {
-		if judged.Verdict == wanted {
+		if judged.Verdict == wanted && judged.Requirement.Level != suites.Observe {
 			found = append(found, judged.Requirement.ID)
 		}
 	}

@@ -33,7 +33,7 @@ func TestFind(t *testing.T) {
 			for id, verdict := range test.verdicts {
 				verdicts = append(verdicts, suites.RequirementVerdict{Requirement: suites.Requirement{ID: id}, Verdict: verdict})
 			}
-			found, reason := find(test.subject, verdicts)
+			found, reason := find(test.subject, verdicts, verdicts)
 			g := NewWithT(t)
 			g.Expect(found).To(Equal(test.want), reason)
 			g.Expect(Trial{Subject: test.subject, Finding: found}.Right()).To(Equal(reason == ""))
