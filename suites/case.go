@@ -116,8 +116,30 @@ func Cases() []*Case {
 }
 
 // buildTree lets Ginkgo build its tree, which is when the bodies of containers
-// run and cases are registered.
-var buildTree = sync.OnceFunc(func() { preview("registering cases") })
+// run and cases are registered. It panics when two specs have the same texts: one of
+// the cases, a row of a table say, would never run.
+var buildTree = sync.OnceFunc(func() {
+	if twice := repeated(preview("registering cases").SpecReports); twice != nil {
+		panic(fmt.Sprintf("two cases are called %s; the second stands at %s", caseIDOf(*twice), twice.LeafNodeLocation))
+	}
+})
+
+// repeated is the first spec that has the texts of one before it, or nil.
+func repeated(specs types.SpecReports) *types.SpecReport {
+	seen := map[string]bool{}
+	for i, spec := range specs {
+		id := caseIDOf(spec)
+		if seen[id] {
+			return &specs[i]
+		}
+		seen[id] = true
+	}
+	return nil
+}
+
+func caseIDOf(spec types.SpecReport) string {
+	return caseID(spec.ContainerHierarchyTexts, spec.LeafNodeText)
+}
 
 // caseID joins the words of a spec's texts.
 func caseID(containers []string, text string) string {

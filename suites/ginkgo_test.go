@@ -76,6 +76,19 @@ func TestTwoCasesOfOneNameAreOurMistake(t *testing.T) {
 	}
 }
 
+// TestTwoRowsOfOneTextAreOurMistake: both stand in the same line of a table.
+func TestTwoRowsOfOneTextAreOurMistake(t *testing.T) {
+	g := NewWithT(t)
+	row := types.SpecReport{ContainerHierarchyTexts: []string{"First clause"}, LeafNodeText: "keeps what it must"}
+	other := row
+	other.LeafNodeText = "breaks what it should not"
+	same := row
+	same.LeafNodeText = "Keeps: what it must"
+	g.Expect(repeated(types.SpecReports{row, other})).To(BeNil())
+	g.Expect(repeated(types.SpecReports{row, other, same}).LeafNodeText).To(Equal(same.LeafNodeText))
+	g.Expect(repeated(preview("looking for repetitions").SpecReports)).To(BeNil())
+}
+
 func TestSelectedCases(t *testing.T) {
 	for _, test := range []struct {
 		name      string

@@ -117,7 +117,7 @@ func previewed(config types.SuiteConfig) []*Case {
 	chosen := map[string]bool{}
 	for _, spec := range preview("selecting cases", config).SpecReports {
 		if spec.State.Is(types.SpecStatePassed) {
-			chosen[caseID(spec.ContainerHierarchyTexts, spec.LeafNodeText)] = true
+			chosen[caseIDOf(spec)] = true
 		}
 	}
 	return slices.DeleteFunc(Cases(), func(c *Case) bool { return !chosen[c.ID] })

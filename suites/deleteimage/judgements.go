@@ -159,6 +159,8 @@ func (c *C) JudgeLeftAlone(other fixtures.ITwin) {
 		c.JudgeFound(other, answer, SuccessOnlyThisImage)
 	case status == http.StatusNotFound && certain:
 		c.JudgeDeleted(SuccessOnlyThisImage, other, answer)
+	case status == http.StatusNotFound:
+		c.Judge(SuccessOnlyThisImage).NotTestable("the look at the other image came to no certain end: an attempt that failed may have deleted it", answer)
 	default:
 		c.Judge(SuccessOnlyThisImage).NotTestable("the look at the other image was answered "+StatusText(status), answer)
 	}
