@@ -17,6 +17,8 @@ const (
 	Judged Purpose = "judged"
 	// Control shows that a refusal meant something.
 	Control Purpose = "control"
+	// Proof asks the target whether what was arranged is in force.
+	Proof Purpose = "proof"
 	// Cleanup takes away what was arranged.
 	Cleanup Purpose = "cleanup"
 )

@@ -81,7 +81,7 @@ func timelineOf(r *Report) timeline {
 
 func barsOf(c Case, scale timeScale, y int) []timelineBars {
 	var bars []timelineBars
-	for _, purpose := range []Purpose{Arrange, Judged, Control, Cleanup} {
+	for _, purpose := range []Purpose{Arrange, Proof, Judged, Control, Cleanup} {
 		var path strings.Builder
 		for _, e := range c.Exchanges {
 			if e.Purpose != purpose {

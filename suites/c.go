@@ -132,18 +132,35 @@ func (c *C) Arrange(plans ...fixtures.Plan) []fixtures.ITwin {
 	c.clock.stop()
 	defer c.clock.start()
 	arranged, err := c.world.arranger().Arrange(c.ctx, c, plans...)
-	if err != nil {
-		var panicked *parallel.Panic
-		if errors.As(err, &panicked) {
-			panic(panicked)
-		}
-		c.result.ArrangeErr = err
-		c.Abort("arranging failed: " + c.explain(err))
-	}
+	c.checkArranged(err)
 	c.result.Arranged = true
 	c.settled()
 	c.held, c.effects = arranged, effects{}
 	return arranged
+}
+
+// checkArranged ends the case when something could not be arranged.
+func (c *C) checkArranged(err error) {
+	if err == nil {
+		return
+	}
+	var panicked *parallel.Panic
+	if errors.As(err, &panicked) {
+		panic(panicked)
+	}
+	// What was arranged and is not shown to be in force was arranged all the same.
+	if c.result.Arranged = c.result.Arranged || errors.As(err, new(fixtures.NotInForce)); !c.result.Arranged {
+		c.result.ArrangeErr = err
+	}
+	c.Abort("arranging failed: " + c.explain(err))
+}
+
+// Prove waits until the target shows that an iTwin is as its plan says, after the case
+// changed something on it. It ends the case when that takes too long.
+func (c *C) Prove(itwin fixtures.ITwin) {
+	c.clock.stop()
+	defer c.clock.start()
+	c.checkArranged(c.world.arranger().Prove(c.ctx, c, itwin))
 }
 
 // Send makes a call that a requirement is judged by. It ends the case when no

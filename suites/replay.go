@@ -171,19 +171,30 @@ func (w *replayedWorld) reserve(arranging bool) callFunc {
 	}
 }
 
-func (w *replayedWorld) arranger() fixtures.Arranger { return w }
+func (w *replayedWorld) arranger() fixtures.Prover { return w }
 
 // Arrange implements fixtures.Arranger.
 func (w *replayedWorld) Arrange(_ context.Context, _ fixtures.Caller, plans ...fixtures.Plan) ([]fixtures.ITwin, error) {
-	arranged := taken(w, &w.left.Arrangements, "an arrangement")
-	if asked := inWords(plans); !slices.Equal(asked, arranged.Plans) {
-		panic(abort{w.depart("arranges %q, where the record has %q", asked, arranged.Plans)})
-	}
+	arranged := w.arranged(plans...)
 	itwins := slices.Clone(arranged.ITwins)
 	for i := range min(len(itwins), len(plans)) {
 		itwins[i].Plan = plans[i]
 	}
 	return itwins, arranged.Err
+}
+
+// arranged is what became of the next arrangement, which has to be of these plans.
+func (w *replayedWorld) arranged(plans ...fixtures.Plan) Arrangement {
+	arranged := taken(w, &w.left.Arrangements, "an arrangement")
+	if asked := inWords(plans); !slices.Equal(asked, arranged.Plans) {
+		panic(abort{w.depart("arranges %q, where the record has %q", asked, arranged.Plans)})
+	}
+	return arranged
+}
+
+// Prove implements fixtures.Prover.
+func (w *replayedWorld) Prove(_ context.Context, _ fixtures.Caller, itwin fixtures.ITwin) error {
+	return w.arranged(itwin.Plan).Err
 }
 
 // Release implements fixtures.Arranger. What became of it is not judged.

@@ -21,7 +21,7 @@ type world interface {
 	wait(time.Duration) bool
 	// alone waits for the end of the other cases, and reports whether it came.
 	alone() bool
-	arranger() fixtures.Arranger
+	arranger() fixtures.Prover
 	// reserve takes the next place among the calls of the case and returns the call
 	// that fills it, so that their order is the order of the case and not of the
 	// answers.
@@ -116,7 +116,7 @@ func (l *live) cancelled() error {
 	return cause
 }
 
-func (l *live) arranger() fixtures.Arranger { return recordingArranger{l} }
+func (l *live) arranger() fixtures.Prover { return recordingArranger{l} }
 
 // recordingArranger keeps what became of each plan.
 type recordingArranger struct{ *live }
@@ -131,6 +131,16 @@ func (r recordingArranger) Arrange(ctx context.Context, caller fixtures.Caller, 
 // Release implements fixtures.Arranger. What becomes of it is no matter of the case.
 func (r recordingArranger) Release(ctx context.Context, caller fixtures.Caller, itwin fixtures.ITwin) error {
 	return r.target.Arranging().Release(ctx, caller, itwin)
+}
+
+// Prove implements fixtures.Prover. On a target that has nobody to ask all is in force.
+func (r recordingArranger) Prove(ctx context.Context, caller fixtures.Caller, itwin fixtures.ITwin) error {
+	var err error
+	if prover, proves := r.target.Arranging().(fixtures.Prover); proves {
+		err = prover.Prove(ctx, caller, itwin)
+	}
+	r.record().Arrangements = append(r.record().Arrangements, Arrangement{Plans: inWords([]fixtures.Plan{itwin.Plan}), Err: err})
+	return err
 }
 
 func inWords(plans []fixtures.Plan) []string {

@@ -25,11 +25,12 @@ var (
 var inARow = history.Deck{{upload, upload, remove, remove}, {upload, read, remove}, {upload, remove}, {upload, remove}}
 
 var _ = Describe("Several requests at once", func() {
-	// Sends 41 requests.
+	// Sends 43 requests.
 	ExhaustiveCase("answers uploads, deletes and reads as if they came one after another", Judges(ConcurrentLinearizable),
 		func(c *C) {
 			modifiers := c.Modifiers()
 			itwin := c.Arrange(NoImage(), GrantingModify(modifiers))
+			c.UploadTakesEffectAtOnce(itwin)
 
 			answers := c.Take(itwin, StepsByEach(modifiers, upload, read, remove))
 			for round, steps := range c.Deal(rounds, atOnce, modifiers) {
@@ -41,12 +42,13 @@ var _ = Describe("Several requests at once", func() {
 })
 
 var _ = Describe("Random sequences", func() {
-	// Sends 42 requests, and up to shrinkRequests more after a mistake.
+	// Sends 44 requests, and up to shrinkRequests more after a mistake.
 	ExhaustiveCase("answers by whether there is an image, whatever came before", Judges(SequenceModel),
 		func(c *C) {
 			modifiers := c.Modifiers()
 			plan := Plan(NoImage(), GrantingModify(modifiers))
 			itwins := c.C.Arrange(plan, plan, plan)
+			c.UploadTakesEffectAtOnce(itwins[0])
 
 			var sequences [][]history.Step
 			for i, steps := range c.Deal(len(itwins), inARow, modifiers) {

@@ -14,6 +14,16 @@ import (
 // cannotModify is why a history shows nothing.
 const cannotModify = "the modifier was not seen to upload and delete an image, so nothing can be seen of many at once or in a row"
 
+// UploadTakesEffectAtOnce ends the case on a target where an image that was uploaded is
+// not there when a read follows at once: where uploads take effect at any later time, an
+// order of requests shows nothing.
+func (c *C) UploadTakesEffectAtOnce(itwin fixtures.ITwin) {
+	uploaded := c.Upload(itwin, fixtures.Modifier)
+	if read := c.Get(itwin, As(fixtures.Modifier)); uploaded.Answer.Successful() && ErrorOf(read.Answer).Code == ImageNotFound.Code {
+		c.Abort("an uploaded image is not there when it is read at once, so the order of requests shows nothing")
+	}
+}
+
 // JudgeHistory judges by all that was asked of one image whether the answers can
 // have come about one after another.
 func (c *C) JudgeHistory(all []*wire.Exchange) {

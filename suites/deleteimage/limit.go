@@ -57,8 +57,10 @@ const attempts = 3
 // of its own in other cases: then all is done once more when those have ended, and the
 // neighbour may be sure to be taken again.
 func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.Plan) (on fixtures.ITwin, refusals []*wire.Exchange, neighbour *wire.Exchange) {
+	var wait time.Duration // for the neighbour, who calls while iTwins are arranged as well
 	for attempt := 1; attempt <= attempts; attempt++ {
 		without, on, beside := c.ArrangeThree(empty, full, neighbours)
+		c.Wait(wait)
 		if refusals = c.MeetLimit(without); len(refusals) == 0 {
 			return on, nil, nil
 		}
@@ -69,8 +71,8 @@ func (c *C) DeleteWhileLimited(empty, full, neighbours fixtures.Plan) (on fixtur
 		switch {
 		case limited && both && attempt < attempts:
 			c.Alone()
-			wait, _ := fixtures.RetryAfter(answers[1])
-			c.Wait(min(wait, c.Limit().LongestWait))
+			wait, _ = fixtures.RetryAfter(answers[1])
+			wait = min(wait, c.Limit().LongestWait)
 		case limited:
 			return on, append(refusals, answers[0]), answers[1]
 		}

@@ -48,9 +48,11 @@ var _ = Describe("Success", func() {
 			if !before.Answer.Successful() {
 				c.Abort("the target takes no uploads: " + StatusText(before.Answer.Status))
 			}
+			c.Prove(itwin)
 			c.Deleted(itwin)
 
 			c.Judge(SuccessITwinKept).Expect(c.Upload(itwin, fixtures.Modifier)).To(HaveSuccessfulStatus())
+			c.Prove(itwin)
 			c.Judge(SuccessITwinKept).Expect(c.Delete(itwin, As(fixtures.Modifier))).To(HaveStatus(http.StatusNoContent))
 		})
 

@@ -14,6 +14,9 @@ type Arranging struct {
 	By       string `json:"by,omitempty"`       // platform, pool, command
 	Prepared int    `json:"prepared,omitempty"` // iTwins of a pool
 	Unseen   int    `json:"unseen,omitempty"`   // of those, how many images nobody may look at
+	// ShownAfterMs is how long it took at most until the target showed that what was
+	// tried is in force; nil where it shows nothing.
+	ShownAfterMs *float64 `json:"shownAfterMs,omitempty"`
 	// Tried are the kinds of iTwin that the cases ask for, and were arranged and
 	// released on the target. The iTwins of a pool are not used up by trying.
 	Tried []Tried `json:"tried"`
@@ -55,7 +58,7 @@ func (t *trials) try(plan fixtures.Plan) error {
 }
 
 func (t *trials) arrange(plan fixtures.Plan) error {
-	arranged, err := t.target.Arranger.Arrange(t.ctx, t.caller, plan)
+	arranged, err := t.target.Arranging().Arrange(t.ctx, t.caller, plan)
 	if err != nil {
 		return err
 	}

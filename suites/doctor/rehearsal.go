@@ -29,6 +29,7 @@ type rehearsal struct {
 	personas  map[fixtures.Persona]error // why a persona of the target is of no use, nil where it is
 	trials    *trials                    // nil of a pool
 	stage     fixtures.Arranger          // arranges on the reference as the target's does
+	proving   fixtures.Prover            // arranges as r does
 	refuses   func(fixtures.Call) bool   // what the target does not take
 }
 
@@ -65,8 +66,9 @@ func (r *rehearsal) unusable(persona fixtures.Persona) error {
 // Has implements suites.Target.
 func (r *rehearsal) Has(persona fixtures.Persona) bool { return r.target.Has(persona) }
 
-// Arranging implements suites.Target.
-func (r *rehearsal) Arranging() fixtures.Arranger { return r }
+// Arranging implements suites.Target. It asks as often whether something is in force as
+// the run will.
+func (r *rehearsal) Arranging() fixtures.Arranger { return r.proving }
 
 // Limit implements suites.Target.
 func (r *rehearsal) Limit() *fixtures.RateLimit {
@@ -125,6 +127,7 @@ func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, sui
 		target: target, reference: conforming, personas: map[fixtures.Persona]error{},
 		refuses: func(fixtures.Call) bool { return false },
 	}
+	r.proving = target.Rehearsing(r)
 	for _, token := range tokens {
 		r.personas[token.Persona] = token.Err
 	}
@@ -147,6 +150,12 @@ func (e *Examination) rehearse(ctx context.Context, target *fixtures.Target, sui
 	}).Results()
 	if r.trials != nil {
 		e.Arranging.Tried = r.trials.results(e.redact)
+		if longest, permissions, images := target.ShownAfter(); permissions || images {
+			ms := float64(longest.Microseconds()) / 1000
+			e.Arranging.ShownAfterMs = &ms
+		} else if target.Settle.Stated == nil {
+			e.find(Warning, "the target shows neither permissions nor images, so nothing tells when what is arranged is in force; state takesEffect where that takes a while")
+		}
 		for _, left := range r.trials.left {
 			e.find(Warning, "left behind: %v", left)
 		}

@@ -118,6 +118,9 @@ func writeArranging(text io.Writer, arranging Arranging) {
 			fmt.Fprintf(text, "  failed    %s\n            %s\n", tried.Plan, tried.Error)
 		}
 	}
+	if after := arranging.ShownAfterMs; after != nil {
+		fmt.Fprintf(text, "  what was arranged was shown to be in force within %.0f ms\n", *after)
+	}
 }
 
 func writeRequests(text io.Writer, e *Examination) {
