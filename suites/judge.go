@@ -14,6 +14,20 @@ import (
 type Judgement struct {
 	c           *C
 	requirement Requirement
+	values      []string
+}
+
+// With says what is special about the request that is judged: the values that it has of
+// what can vary while the documentation's answer stays the same.
+func (j Judgement) With(values ...string) Judgement {
+	j.values = append(slices.Clone(j.values), values...)
+	return j
+}
+
+// note records a finding.
+func (j Judgement) note(finding Finding) {
+	finding.Requirement, finding.Values = j.requirement, j.values
+	j.c.result.Findings = append(j.c.result.Findings, finding)
 }
 
 // Judge begins a judgement of a requirement that the case declared:
@@ -23,7 +37,7 @@ func (c *C) Judge(requirement Requirement) Judgement {
 	if !c.result.Case.Judges(requirement) {
 		panic(fmt.Sprintf("case %s judges %s without declaring it", c.result.Case.ID, requirement.ID))
 	}
-	return Judgement{c, requirement}
+	return Judgement{c: c, requirement: requirement}
 }
 
 // Expectation is what is expected of an actual value under a requirement.
@@ -49,13 +63,13 @@ func (e Expectation) To(matcher types.GomegaMatcher) bool {
 	if err != nil {
 		panic(fmt.Sprintf("judging %s: %v", e.requirement.ID, err)) // the case is wrong, not the target
 	}
-	finding := Finding{Requirement: e.requirement, Verdict: Pass}
+	finding := Finding{Verdict: Pass}
 	finding.Exchange, _ = e.actual.(*wire.Exchange)
 	if !matched {
 		finding.Verdict = Fail
 		finding.Expected, finding.Actual = explain(matcher, e.actual)
 	}
-	e.c.result.Findings = append(e.c.result.Findings, finding)
+	e.note(finding)
 	return matched
 }
 
@@ -68,32 +82,28 @@ func explain(matcher types.GomegaMatcher, actual any) (expected, got string) {
 
 // Observed records what the target did where the documentation leaves it open.
 func (j Judgement) Observed(what string, shown *wire.Exchange) {
-	j.c.result.Findings = append(j.c.result.Findings,
-		Finding{Requirement: j.requirement, Verdict: Observed, Actual: what, Exchange: shown})
+	j.note(Finding{Verdict: Observed, Actual: what, Exchange: shown})
 }
 
 // Holds records a pass when ok, and otherwise a failure in the given words: for
 // what several answers show together.
 func (j Judgement) Holds(ok bool, expected, actual string, shown *wire.Exchange) {
-	finding := Finding{Requirement: j.requirement, Verdict: Pass, Exchange: shown}
+	finding := Finding{Verdict: Pass, Exchange: shown}
 	if !ok {
 		finding.Verdict, finding.Expected, finding.Actual = Fail, expected, actual
 	}
-	j.c.result.Findings = append(j.c.result.Findings, finding)
+	j.note(finding)
 }
 
 // Broken records a failure that takes several exchanges to show: course, in the
 // order they were sent, and shown among them, at which it is plain.
 func (j Judgement) Broken(expected, actual string, shown *wire.Exchange, course []*wire.Exchange) {
-	j.c.result.Findings = append(j.c.result.Findings, Finding{
-		Requirement: j.requirement, Verdict: Fail, Expected: expected, Actual: actual, Exchange: shown, Course: course,
-	})
+	j.note(Finding{Verdict: Fail, Expected: expected, Actual: actual, Exchange: shown, Course: course})
 }
 
 // NotTestable records that the case could not judge the requirement.
 func (j Judgement) NotTestable(reason string, shown *wire.Exchange) {
-	j.c.result.Findings = append(j.c.result.Findings,
-		Finding{Requirement: j.requirement, Verdict: NotTestable, Reason: reason, Exchange: shown})
+	j.note(Finding{Verdict: NotTestable, Reason: reason, Exchange: shown})
 }
 
 // Distrust turns every pass of the case into not-testable, those to come
@@ -114,7 +124,7 @@ func (c *C) settle(reason string) {
 	for _, requirement := range c.result.Case.Requirements {
 		judged := slices.ContainsFunc(c.result.Findings, func(f Finding) bool { return f.Requirement == requirement })
 		if told := c.result.Case.Table && (c.ended || c.leftOut); !judged && (!requirement.Shared || !aboutAnother) && !told {
-			Judgement{c, requirement}.NotTestable(reason, nil)
+			Judgement{c: c, requirement: requirement}.NotTestable(reason, nil)
 		}
 	}
 	c.settleDecisions(reason)

@@ -1,13 +1,10 @@
 package deleteimage
 
 import (
-	"net/http"
-
 	. "github.com/onsi/ginkgo/v2"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/suites"
-	. "itwin-conformance/suites/matchers"
 )
 
 var _ = Describe("Invalid token", func() {
@@ -15,7 +12,7 @@ var _ = Describe("Invalid token", func() {
 		text        string
 		requirement suites.Requirement
 		persona     fixtures.Persona
-		others      []fixtures.Persona
+		others      []fixtures.Persona // whom few targets have
 	}{
 		{"a token of another issuer", WrongIssuer, fixtures.WrongIssuer, []fixtures.Persona{fixtures.LookalikeIssuer}},
 		{"an expired token", Expired, fixtures.Expired, nil},
@@ -26,14 +23,7 @@ var _ = Describe("Invalid token", func() {
 	} {
 		Case("answers 401 to "+invalid.text, JudgesRefusal(invalid.requirement),
 			func(c *C) {
-				for _, persona := range c.Available(invalid.persona, invalid.others...) {
-					itwin := c.Arrange(Image())
-					answer := c.Delete(itwin, As(persona))
-
-					c.Judge(invalid.requirement).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
-					c.JudgeErrorResponse(answer, AnyCode)
-					c.Control(itwin, answer)
-				}
+				c.Refuses(invalid.requirement, Unauthorized, Plan(Image()), c.AttemptsBy(c.Available(invalid.persona, invalid.others...))...)
 			})
 	}
 })
