@@ -33,6 +33,7 @@ func failuresOf(cases []Case, requirement string) []failure {
 				return known.Expected == f.Expected && known.Actual == f.Actual && known.Reason == f.Reason
 			})
 			if i < 0 {
+				f.Values = slices.Clone(f.Values) // those of the others are added
 				failures = append(failures, failure{Finding: f, in: c})
 				continue
 			}
@@ -50,6 +51,11 @@ func (f *failure) add(c Case, found Finding) {
 		last++
 	}
 	f.also[last].times++
+	for _, value := range found.Values {
+		if !slices.Contains(f.Values, value) {
+			f.Values = append(f.Values, value)
+		}
+	}
 	if found.Exchange > 0 {
 		f.also[last].Exchanges = append(f.also[last].Exchanges, found.Exchange)
 	}

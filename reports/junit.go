@@ -185,7 +185,7 @@ func findingText(r *Report, c Case, f Finding) string {
 // evidenceText tells what a finding expected and what came, and the command
 // that shows it again.
 func evidenceText(c Case, f Finding) string {
-	text := labelled("expected", f.Expected) + labelled("actual", f.Actual) + labelled("reason", f.Reason)
+	text := labelled("with", strings.Join(f.Values, "; ")) + labelled("expected", f.Expected) + labelled("actual", f.Actual) + labelled("reason", f.Reason)
 	for _, line := range c.courseOf(f) {
 		text += line + "\n"
 	}

@@ -119,7 +119,7 @@ func (m *markdownWriter) knownFailures(requirements []Requirement) {
 func (m *markdownWriter) failure(f failure) {
 	fmt.Fprintf(m, "\n<details><summary>%s</summary>\n\n", plainHTML(f.in.DocumentedCase+": "+f.in.Text))
 	fmt.Fprintf(m, "%s\n", code(f.in.Location))
-	for _, part := range [][2]string{{"expected", f.Expected}, {"actual", f.Actual}, {"reason", f.Reason}} {
+	for _, part := range [][2]string{{"with", strings.Join(f.Values, "; ")}, {"expected", f.Expected}, {"actual", f.Actual}, {"reason", f.Reason}} {
 		if part[1] != "" {
 			fmt.Fprintf(m, "\n- %s %s\n", part[0], code(part[1]))
 		}

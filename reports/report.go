@@ -159,9 +159,12 @@ type Case struct {
 type Finding struct {
 	Requirement string  `json:"requirement"` // its id
 	Verdict     Verdict `json:"verdict"`     // Fail, NotTestable or Observed
-	Expected    string  `json:"expected,omitempty"`
-	Actual      string  `json:"actual,omitempty"`
-	Reason      string  `json:"reason,omitempty"`
-	Exchange    int     `json:"exchange,omitempty"` // Number of the exchange that shows it, 0 for none
-	Course      []int   `json:"course,omitempty"`   // Numbers of the exchanges that led to it, where it takes several to show it
+	// Values are what is special about the request, each with its dimension, such as
+	// "path: slash at the end".
+	Values   []string `json:"values,omitempty"`
+	Expected string   `json:"expected,omitempty"`
+	Actual   string   `json:"actual,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+	Exchange int      `json:"exchange,omitempty"` // Number of the exchange that shows it, 0 for none
+	Course   []int    `json:"course,omitempty"`   // Numbers of the exchanges that led to it, where it takes several to show it
 }

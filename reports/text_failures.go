@@ -68,6 +68,7 @@ func (t *textWriter) findings(cases []Case, requirement string) bool {
 
 // finding writes what was wanted, what came, and the exchange that shows it.
 func (t *textWriter) finding(c Case, f Finding) {
+	t.labelled("with", strings.Join(f.Values, "; "))
 	t.labelled("expected", f.Expected)
 	t.labelled("actual", f.Actual)
 	t.labelled("reason", f.Reason)

@@ -14,12 +14,12 @@ import (
 type Judgement struct {
 	c           *C
 	requirement Requirement
-	values      []string
+	values      []Value
 }
 
 // With says what is special about the request that is judged: the values that it has of
 // what can vary while the documentation's answer stays the same.
-func (j Judgement) With(values ...string) Judgement {
+func (j Judgement) With(values ...Value) Judgement {
 	j.values = append(slices.Clone(j.values), values...)
 	return j
 }
@@ -104,6 +104,17 @@ func (j Judgement) Broken(expected, actual string, shown *wire.Exchange, course 
 // NotTestable records that the case could not judge the requirement.
 func (j Judgement) NotTestable(reason string, shown *wire.Exchange) {
 	j.note(Finding{Verdict: NotTestable, Reason: reason, Exchange: shown})
+}
+
+// Failures is how many judgements of the case have failed so far.
+func (c *C) Failures() int {
+	failures := 0
+	for _, finding := range c.result.Findings {
+		if finding.Verdict == Fail {
+			failures++
+		}
+	}
+	return failures
 }
 
 // Distrust turns every pass of the case into not-testable, those to come

@@ -28,7 +28,7 @@ type Finding struct {
 	Actual      string         // of a Fail and an Observed
 	Reason      string         // of a NotTestable
 	Exchange    *wire.Exchange // the one that shows it; nil if none does
-	Values      []string       // what is special about its request, if anything is
+	Values      []Value        // what is special about its request, if anything is
 	// Course are the exchanges that led to it, where it takes several to show it.
 	Course []*wire.Exchange
 }

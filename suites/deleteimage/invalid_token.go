@@ -23,7 +23,7 @@ var _ = Describe("Invalid token", func() {
 	} {
 		Case("answers 401 to "+invalid.text, JudgesRefusal(invalid.requirement),
 			func(c *C) {
-				c.Refuses(invalid.requirement, Unauthorized, Plan(Image()), c.AttemptsBy(c.Available(invalid.persona, invalid.others...))...)
+				c.Refuses(RefusedWith(invalid.requirement, Unauthorized), Plan(Image()), AttemptsBy(c.Available(invalid.persona, invalid.others...)...)...)
 			})
 	}
 })

@@ -55,12 +55,13 @@ func (c *C) JudgeErrorResponse(answer *wire.Exchange, documented DocumentedError
 
 // JudgeDeleted judges a requirement that an image is deleted by the answer to
 // the delete. Where nothing shows that there was an image, a 404 accuses nobody.
-func (c *C) JudgeDeleted(requirement suites.Requirement, itwin fixtures.ITwin, answer *wire.Exchange) bool {
+// The values are those of what is special about the request.
+func (c *C) JudgeDeleted(requirement suites.Requirement, itwin fixtures.ITwin, answer *wire.Exchange, values ...suites.Value) bool {
 	if itwin.Unproven && answer.Answer.Status == http.StatusNotFound {
-		c.Judge(requirement).NotTestable(unproven, answer)
+		c.Judge(requirement).With(values...).NotTestable(unproven, answer)
 		return false
 	}
-	return c.Judge(requirement).Expect(answer).To(HaveStatus(http.StatusNoContent))
+	return c.Judge(requirement).With(values...).Expect(answer).To(HaveStatus(http.StatusNoContent))
 }
 
 const unproven = "404: the target file says that this iTwin has an image, and nothing shows that it still had one"

@@ -6,6 +6,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/suites/deleteimage/dimension"
 	. "itwin-conformance/suites/matchers"
 )
 
@@ -20,14 +21,28 @@ var _ = Describe("Missing header", func() {
 			c.Control(itwin, answer)
 		})
 
+	nobody, garbage := As(fixtures.Anonymous), As(fixtures.Modifier).Saying(dimension.GarbageOnly())
+
 	Case("answers 401 when the token stands only in the query", JudgesRefusal(QueryToken),
 		func(c *C) {
-			itwin := c.Arrange(Image())
-			answer := c.Delete(itwin, As(fixtures.Modifier).WithTokenInQuery())
+			c.Refuses(RefusedWith(QueryToken, Unauthorized).Beside(nobody), Plan(Image()), Saying(fixtures.Modifier, dimension.InQuery())...)
+			c.Refuses(RefusedWith(QueryToken, Unauthorized).Beside(garbage), Plan(Image()), Saying(fixtures.Modifier, dimension.InQueryBesideGarbage())...)
+		})
 
-			c.Judge(QueryToken).Expect(answer).To(HaveStatus(http.StatusUnauthorized))
-			c.JudgeErrorResponse(answer, AnyCode)
-			c.Control(itwin, answer)
+	Case("answers 401 when the token stands anywhere but in the Authorization header", JudgesRefusal(OtherCarrier),
+		func(c *C) {
+			c.Refuses(RefusedWith(OtherCarrier, Unauthorized).Beside(nobody), Plan(Image()), Saying(fixtures.Modifier, dimension.Elsewhere())...)
+			c.Refuses(RefusedWith(OtherCarrier, Unauthorized).Beside(garbage), Plan(Image()), Saying(fixtures.Modifier, dimension.ElsewhereBesideGarbage())...)
+		})
+
+	Case("refuses a request without Authorization header, whatever other headers say of the caller", JudgesRefusal(ClaimedIdentity),
+		func(c *C) {
+			c.Refuses(RefusedBy(ClaimedIdentity).Beside(nobody), Plan(Image()), SayingTogether(fixtures.Anonymous, dimension.Claims())...)
+		})
+
+	Case("lets nobody delete by another spelling of the path", JudgesRefusal(OtherPath),
+		func(c *C) {
+			c.Refuses(LeftInPlace(OtherPath).Beside(nobody), Plan(Image()), Saying(fixtures.Anonymous, dimension.Paths())...)
 		})
 
 	Case("answers 401 also when there is no image", JudgesError(AuthFirst),

@@ -6,6 +6,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/suites/deleteimage/dimension"
 	. "itwin-conformance/suites/matchers"
 )
 
@@ -41,6 +42,18 @@ var _ = Describe("No permission", func() {
 			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))
 			c.JudgeErrorResponse(answer, InsufficientPermissions)
 			c.Control(itwin, answer)
+		})
+
+	Case("refuses a member who may only read, whatever other headers say of the caller", JudgesRefusal(ClaimedIdentity),
+		func(c *C) {
+			c.Refuses(RefusedBy(ClaimedIdentity).Beside(As(fixtures.Reader)), Plan(Image(), Granting(fixtures.Reader, "imodels_read")),
+				SayingTogether(fixtures.Reader, dimension.Claims())...)
+		})
+
+	Case("lets no member who may only read delete by another spelling of the path", JudgesRefusal(OtherPath),
+		func(c *C) {
+			c.Refuses(LeftInPlace(OtherPath).Beside(As(fixtures.Reader)), Plan(Image(), Granting(fixtures.Reader, "imodels_read")),
+				Saying(fixtures.Reader, dimension.Paths())...)
 		})
 
 	Case("answers 403 to a user who is no member", JudgesRefusal(NonMember),

@@ -65,6 +65,9 @@ var (
 	MissingHeader   = must("auth.missing-header", unauthorized, "answers 401 to a request without Authorization header")
 	MalformedHeader = must("auth.malformed-header", unauthorized, "answers 401 to an Authorization header without scheme Bearer, without token, or with garbage for a token")
 	QueryToken      = must("auth.query-token", authentication, "answers 401 when the token stands only in the query")
+	OtherCarrier    = must("auth.other-carrier", authentication, "answers 401 when the token stands in a body, a cookie or another header only")
+	ClaimedIdentity = must("auth.claimed-identity", authentication, "refuses a caller without token, and a member without itwins_modify, whatever other headers say of who calls, from where or for what")
+	OtherPath       = must("auth.other-path", authentication, "guards every other spelling of the path that it serves like the documented one")
 	WrongScope      = must("auth.wrong-scope", unauthorized, "answers 401, and not 403, to a valid token without scope itwin-platform")
 	WrongIssuer     = must("auth.wrong-issuer", unauthorized, "answers 401 to a token of another issuer")
 	Expired         = must("auth.expired", unauthorized, "answers 401 to an expired token")
@@ -123,7 +126,7 @@ func Requirements() []suites.Requirement {
 	return []suites.Requirement{
 		SuccessStatus, SuccessNoBody, SuccessNoLength, SuccessImageGone, SuccessOnlyThisImage, SuccessITwinKept,
 		SuccessExternalParticipant, SuccessAccept, SuccessMoreScopes, SuccessMorePermissions,
-		MissingHeader, MalformedHeader, QueryToken, WrongScope, WrongIssuer, Expired, Tampered,
+		MissingHeader, MalformedHeader, QueryToken, OtherCarrier, ClaimedIdentity, OtherPath, WrongScope, WrongIssuer, Expired, Tampered,
 		AuthFirst, AuthChallenge, AuthSchemeCase,
 		NoPermission, NonMember, OtherITwin, ExternalWithout,
 		AccountAdministrator, CoAdministrator, ConnectServicesAdministrator,

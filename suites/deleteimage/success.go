@@ -6,6 +6,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/suites/deleteimage/dimension"
 	. "itwin-conformance/suites/matchers"
 )
 
@@ -64,20 +65,13 @@ var _ = Describe("Success", func() {
 			c.JudgeDeleted(SuccessExternalParticipant, itwin, answer)
 		})
 
-	for _, accept := range []struct {
-		text   string
-		sender Sender
-	}{
-		{"the recommended Accept", As(fixtures.Modifier)},
-		{"Accept */*", As(fixtures.Modifier).WithAccept("*/*")},
-		{"no Accept", As(fixtures.Modifier).WithoutAccept()},
-	} {
-		Case("answers 204 to "+accept.text, Judges(SuccessAccept),
+	for _, form := range dimension.Forms() {
+		Case("answers 204 to a request in another form: "+form.Name, Judges(SuccessAccept),
 			func(c *C) {
 				itwin := c.Arrange(Image())
-				answer := c.Delete(itwin, accept.sender)
+				answer := c.Delete(itwin, As(fixtures.Modifier).Saying(form))
 
-				c.JudgeDeleted(SuccessAccept, itwin, answer)
+				c.JudgeDeleted(SuccessAccept, itwin, answer, form.Value)
 			})
 	}
 

@@ -1,6 +1,7 @@
 package deleteimage
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage/dimension"
 )
 
 // This file holds the words that the cases are written in.
@@ -129,6 +131,8 @@ type Sender struct {
 	persona fixtures.Persona
 	header  http.Header
 	query   string
+	body    string
+	path    func(itwinID string) string // nil: the documented one
 }
 
 // As sends as a persona. Anonymous sends no Authorization header.
@@ -138,6 +142,21 @@ func As(persona fixtures.Persona) Sender {
 		return sender.without("Authorization")
 	}
 	return sender
+}
+
+// Saying sends something else than the documented request, or something beside it.
+func (s Sender) Saying(said dimension.Said) Sender {
+	for name, values := range said.Header {
+		s = s.without(name)
+		if values != nil {
+			s.header[name] = values
+		}
+	}
+	s.query, s.body = cmp.Or(said.Query, s.query), cmp.Or(said.Body, s.body)
+	if said.Path != nil {
+		s.path = said.Path
+	}
+	return s
 }
 
 // WithAuthorization sends another Authorization header, in which {token} stands
@@ -171,9 +190,13 @@ func (s Sender) without(name string) Sender {
 
 // call is a call of sender on the image of an iTwin.
 func (s Sender) call(method string, purpose wire.Purpose, itwin fixtures.ITwin) fixtures.Call {
+	path := fixtures.ImagePath
+	if s.path != nil {
+		path = s.path
+	}
 	return fixtures.Call{
-		Purpose: purpose, Method: method, Path: fixtures.ImagePath(url.PathEscape(itwin.ID)),
-		Query: s.query, Persona: s.persona, Header: s.header, Limited: s.persona == fixtures.Limited,
+		Purpose: purpose, Method: method, Path: path(url.PathEscape(itwin.ID)), Query: s.query, Persona: s.persona,
+		Header: s.header, Body: []byte(s.body), Limited: s.persona == fixtures.Limited,
 	}
 }
 

@@ -79,6 +79,18 @@ func HaveSuccessfulStatus() types.GomegaMatcher {
 	}}
 }
 
+// Either matches what one of two matchers of this package matches, and is worded as the
+// first.
+func Either(first, second types.GomegaMatcher) types.GomegaMatcher {
+	a, b := first.(answerMatcher), second.(answerMatcher)
+	return answerMatcher{a.expected, func(answer *wire.Answer) string {
+		if b.wrong(answer) == "" {
+			return ""
+		}
+		return a.wrong(answer)
+	}}
+}
+
 // HaveClientErrorStatus matches an answer of any status from 400 to 499.
 func HaveClientErrorStatus() types.GomegaMatcher {
 	return answerMatcher{"a status from 400 to 499", func(answer *wire.Answer) string {

@@ -25,7 +25,7 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		says  string
 	}{
 		{"a status", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/").Answer.Status = 401 },
-			"case wrong-scope/answers-401-to-a-valid-token-without-scope-itwin-platform makes as its request 2 a request that is control, where "},
+			"case wrong-scope/answers-401-to-a-valid-token-without-scope-itwin-platform makes as its request 3 a request that is control, where "},
 		{"a persona", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/").Persona = "reader" },
 			"case wrong-scope/answers-401-to-a-valid-token-without-scope-itwin-platform makes as its request 1 a request as wrong-scope, where the record has one as reader"},
 		{"an exchange less", func(e *evidence.Evidence) { caseIn(e, "success/").Calls = nil },

@@ -193,6 +193,9 @@ func (j Run) reportCase(result *suites.Result) reports.Case {
 			Expected: finding.Expected, Actual: finding.Actual, Reason: finding.Reason,
 			Exchange: slices.Index(result.Exchanges, finding.Exchange) + 1,
 		}
+		for _, value := range finding.Values {
+			shown.Values = append(shown.Values, value.String())
+		}
 		for _, exchange := range finding.Course {
 			shown.Course = append(shown.Course, slices.Index(result.Exchanges, exchange)+1)
 		}
