@@ -55,7 +55,7 @@ func examine(command *cobra.Command, flags runFlags) error {
 	}
 	found, err := doctor.Examine(command.Context(), target, doctor.Suite{Cases: cases, Requirements: deleteimage.Requirements()})
 	journalErr := journal.Close()
-	tellLeft(command.ErrOrStderr(), journal, flags.target)
+	tellLeft(command.ErrOrStderr(), journal, flags)
 	if errors.Is(err, suites.ErrInterrupted) {
 		return exit{exitIncomplete, "interrupted before all was examined"}
 	}

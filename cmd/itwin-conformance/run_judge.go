@@ -44,7 +44,7 @@ func (p *planned) judge(ctx context.Context, log io.Writer) (bundle.Run, error) 
 	if err := journal.Close(); err != nil { // which is no reason to keep the verdicts back
 		fmt.Fprintln(log, "ending the journal:", err)
 	}
-	tellLeft(log, journal, p.flags.target)
+	tellLeft(log, journal, p.flags)
 	return over, nil
 }
 
@@ -75,9 +75,13 @@ func keepJournal(flags runFlags, target *fixtures.Target, identity fixtures.RunI
 }
 
 // tellLeft says what a sweep would take away.
-func tellLeft(out io.Writer, journal *fixtures.Journal, target string) {
+func tellLeft(out io.Writer, journal *fixtures.Journal, flags runFlags) {
+	allowed := ""
+	if flags.production {
+		allowed = " --allow-production"
+	}
 	if left := journal.Left(); left > 0 {
-		fmt.Fprintf(out, "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s takes them away\n", left, target)
+		fmt.Fprintf(out, "%d iTwins are or may be left on the target: itwin-conformance sweep --target %s%s takes them away\n", left, flags.target, allowed)
 	}
 }
 

@@ -13,20 +13,28 @@ import (
 
 func sweepCommand() *cobra.Command {
 	var targetFile string
+	var production bool
 	command := &cobra.Command{
 		Use:   "sweep",
 		Short: "Take away what killed runs left on a target",
-		Args:  noArgs,
+		Long: "sweep takes away the iTwins that killed runs left on a target. It finds them by the\n" +
+			"journals of those runs, in the user's cache directory, and deletes an iTwin only where\n" +
+			"the target itself calls it by the name that the run gave it.",
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			target, err := fixtures.LoadTarget(targetFile, fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion()})
 			if err != nil {
 				return err
 			}
 			defer closeTarget(command.ErrOrStderr(), target)
+			if target.Production() && !production {
+				return fmt.Errorf("%s is the platform in production, and sweep deletes iTwins: --allow-production is needed", target.BaseURL)
+			}
 			return sweep(command, target)
 		},
 	}
 	command.Flags().StringVar(&targetFile, "target", "", "target file")
+	command.Flags().BoolVar(&production, "allow-production", false, "take away what runs left on the platform in production")
 	required(command, "target")
 	return command
 }
