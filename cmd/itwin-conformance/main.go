@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/signal"
 	"strings"
 	"syscall"
 
@@ -19,8 +18,13 @@ func main() {
 	slog.SetLogLoggerLevel(slog.LevelError)
 	ctx, stop := interruptible(context.Background())
 	err := root().ExecuteContext(ctx)
-	if ended := (exit{}); err != nil && !errors.As(err, &ended) && errors.Is(context.Cause(ctx), suites.ErrInterrupted) {
-		err = exit{exitIncomplete, "interrupted"} // which is why it went wrong
+	if ended := (exit{}); err != nil && !errors.As(err, &ended) {
+		switch cause := context.Cause(ctx); { // which is why it went wrong
+		case errors.Is(cause, errNobodyReads), errors.Is(err, syscall.EPIPE):
+			err = exit{code: exitIncomplete}
+		case errors.Is(cause, suites.ErrInterrupted):
+			err = exit{exitIncomplete, "interrupted"}
+		}
 	}
 	code := exitCode(err)
 	stop()
@@ -56,26 +60,4 @@ func exitCode(err error) int {
 		fmt.Fprintln(os.Stderr, "itwin-conformance: "+strings.ReplaceAll(ended.message, "\n", " "))
 	}
 	return ended.code
-}
-
-// interruptible returns a context that SIGINT and SIGTERM cancel. A second
-// signal ends the process at once, whatever is left behind.
-func interruptible(parent context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(parent)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		if _, came := <-signals; !came {
-			return
-		}
-		cancel(suites.ErrInterrupted)
-		if _, came := <-signals; came {
-			os.Exit(exitIncomplete)
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		close(signals)
-		cancel(nil)
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -28,7 +29,7 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 	if err != nil {
 		return err
 	}
-	shownErr := printReport(command.OutOrStdout(), report, p.flags.json)
+	shownErr := unlessUnread(printReport(command.OutOrStdout(), report, p.flags.json))
 	paths, err := reports.WriteDir(p.out, report, reports.File{Name: evidence.FileName, Content: kept})
 	if err := errors.Join(shownErr, err); err != nil {
 		return fmt.Errorf("writing the reports: %w", err)
@@ -41,11 +42,11 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 		commands = command.ErrOrStderr()
 	}
 	if compared != nil {
-		if err := reports.WriteComparison(commands, compared); err != nil {
+		if err := unlessUnread(reports.WriteComparison(commands, compared)); err != nil {
 			return err
 		}
 	}
-	if err := tellPipeline(commands, report, p.out); err != nil {
+	if err := unlessUnread(tellPipeline(commands, report, p.out)); err != nil {
 		return err
 	}
 	ended := exit{code: report.ExitCode()}
@@ -53,6 +54,16 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 		ended.message = report.Conclusion.Reason + hint(p.flags.target)
 	}
 	return ended
+}
+
+// unlessUnread returns the error of writing what a run found, and nil where nobody
+// reads that any more: it is no reason to keep the reports back, and changes no
+// verdict.
+func unlessUnread(err error) error {
+	if errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return err
 }
 
 func printReport(out io.Writer, report *reports.Report, asJSON bool) error {
