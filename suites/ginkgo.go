@@ -19,6 +19,7 @@ var ahead atomic.Pointer[Run]
 // RunSpecs lets Ginkgo walk its specs, each of which waits for its case in run.
 // It writes nothing: what is to be shown comes from the results.
 func RunSpecs(run *Run, selection Selection) {
+	tellGinkgo()
 	ahead.Store(run)
 	formatter.ColorableStdOut = io.Discard
 	config, reporter := ginkgo.GinkgoConfiguration()

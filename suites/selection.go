@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
@@ -44,12 +43,13 @@ func (s Selection) Wants(requirement Requirement) bool {
 // Cases returns the selected cases in the order of the spec files. A label
 // filter that cannot be read is an error; a selection of nothing is not.
 func (s Selection) Cases() ([]*Case, error) {
-	if _, err := types.ParseLabelFilter(s.LabelFilter); err != nil {
+	labelled, err := types.ParseLabelFilter(s.LabelFilter)
+	if err != nil {
 		return nil, fmt.Errorf("label filter %q cannot be read: %s", s.LabelFilter, lastLine(err))
 	}
-	config := ginkgoConfiguration()
-	config.LabelFilter = s.ginkgoFilter()
-	return previewed(config), nil
+	return slices.DeleteFunc(Cases(), func(c *Case) bool {
+		return c.Exhaustive && !s.Exhaustive || !labelled(c.labels()) || !slices.ContainsFunc(c.Requirements, s.Wants)
+	}), nil
 }
 
 // ginkgoFilter is the whole selection as one label filter, so that Ginkgo's
@@ -95,29 +95,13 @@ func both(first, second string) string {
 	}
 }
 
-// previewing guards what is global in Ginkgo: its configuration, and its tree,
-// which is built anew for each preview.
-var previewing sync.Mutex
-
-func preview(description string, args ...any) types.Report {
-	previewing.Lock()
-	defer previewing.Unlock()
-	return ginkgo.PreviewSpecs(description, args...)
-}
-
-func ginkgoConfiguration() types.SuiteConfig {
-	previewing.Lock()
-	defer previewing.Unlock()
-	config, _ := ginkgo.GinkgoConfiguration()
-	return config
-}
-
 // previewed returns the cases whose specs Ginkgo would run under config.
 func previewed(config types.SuiteConfig) []*Case {
+	tellGinkgo()
 	chosen := map[string]bool{}
-	for _, spec := range preview("selecting cases", config).SpecReports {
+	for _, spec := range ginkgo.PreviewSpecs("selecting cases", config).SpecReports {
 		if spec.State.Is(types.SpecStatePassed) {
-			chosen[caseIDOf(spec)] = true
+			chosen[caseID(spec.ContainerHierarchyTexts, spec.LeafNodeText)] = true
 		}
 	}
 	return slices.DeleteFunc(Cases(), func(c *Case) bool { return !chosen[c.ID] })

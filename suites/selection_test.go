@@ -23,8 +23,8 @@ func TestExhaustiveCasesRunOnlyWhenAskedFor(t *testing.T) {
 	}
 }
 
-// TestSelectionsAreMadeAtOnce is for the race detector: what is global in Ginkgo
-// has to be asked one at a time.
+// TestSelectionsAreMadeAtOnce is for the race detector: the first one builds the
+// registry.
 func TestSelectionsAreMadeAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	. "github.com/onsi/ginkgo/v2"
-
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
 )

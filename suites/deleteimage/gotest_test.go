@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/onsi/ginkgo/v2"
+
 	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
 )
 
@@ -40,5 +43,35 @@ func TestATargetThatShowsNothingFails(t *testing.T) {
 	}
 	if strings.Contains(said, "--- FAIL: "+t.Name()+"/") {
 		t.Errorf("a case accuses the target, and has to be skipped:\n%s", said)
+	}
+}
+
+// TestAVendorsTestRunsMoreThanOnce, as by "go test -count=2", in one process.
+func TestAVendorsTestRunsMoreThanOnce(t *testing.T) {
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestConformanceOfAVendor$", "-test.v", "-test.count", "2", "-test.shuffle", "on")
+	output, err := again.CombinedOutput()
+	if err != nil || strings.Count(string(output), "\n--- PASS: TestConformanceOfAVendor (") != 2 {
+		t.Errorf("it has to pass twice: %v\n%s", err, output)
+	}
+}
+
+// TestTheCasesAreNotInAVendorsOwnSuite: a vendor may have specs of Ginkgo in the same
+// package, which walks what it is told of. This very test runs once more in a process
+// of its own, where nobody has told Ginkgo of the cases.
+func TestTheCasesAreNotInAVendorsOwnSuite(t *testing.T) {
+	const inside = "ITWIN_CONFORMANCE_PREVIEW"
+	if os.Getenv(inside) != "" {
+		if len(suites.Cases()) == 0 {
+			t.Error("there are no cases")
+		}
+		if specs := ginkgo.PreviewSpecs("a vendor's own").SpecReports; len(specs) > 0 {
+			t.Errorf("%d specs are in the vendor's suite, such as %q", len(specs), specs[0].FullText())
+		}
+		return
+	}
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v")
+	again.Env = append(os.Environ(), inside+"=1")
+	if output, err := again.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, output)
 	}
 }

@@ -1,8 +1,6 @@
 package deleteimage
 
 import (
-	. "github.com/onsi/ginkgo/v2"
-
 	"itwin-conformance/suites/history"
 )
 

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	. "github.com/onsi/ginkgo/v2"
-
 	"itwin-conformance/fixtures"
 	. "itwin-conformance/suites/matchers"
 )

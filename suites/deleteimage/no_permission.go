@@ -3,8 +3,6 @@ package deleteimage
 import (
 	"net/http"
 
-	. "github.com/onsi/ginkgo/v2"
-
 	"itwin-conformance/fixtures"
 	"itwin-conformance/suites/deleteimage/dimension"
 	. "itwin-conformance/suites/matchers"

@@ -19,7 +19,13 @@ import (
 // C is a case while it runs, with the calls of this operation.
 type C struct{ *suites.C }
 
-// Case adds a case to the Ginkgo container it stands in.
+// Describe adds the cases of one case of the documentation, which body registers.
+// Under Ginkgo it is a container of specs.
+func Describe(documentedCase string, body func()) bool {
+	return suites.RegisterContainer(1, documentedCase, body)
+}
+
+// Case adds a case to the container it stands in. Under Ginkgo it is a spec.
 func Case(text string, judges []suites.Requirement, body func(c *C)) {
 	suites.RegisterCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
 }
