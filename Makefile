@@ -94,6 +94,7 @@ mutation:
 # of an interesting one would take the whole minute.
 fuzz:
 	go test ./fixtures -run '^$$' -fuzz FuzzLoadTarget -fuzztime 60s -fuzzminimizetime 10x
+	go test ./schemas -run '^$$' -fuzz FuzzTextsAreTakenApart -fuzztime 20s -fuzzminimizetime 10x
 
 bench: build
 	go test ./cmd/itwin-conformance -run '^$$' -bench Run -benchtime 5x

@@ -58,6 +58,11 @@ func Read(r io.Reader) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the report: %w", err)
 	}
+	return Parse(document)
+}
+
+// Parse reads the text of a report, as Read does.
+func Parse(document []byte) (*Report, error) {
 	if err := schemas.Report().Validate(document); err != nil {
 		return nil, fmt.Errorf("checking the report: %w", err)
 	}

@@ -25,23 +25,24 @@ func (e *NotJSON) Error() string {
 // whitespace is what may surround a JSON value (RFC 8259 §2).
 const whitespace = " \t\r\n"
 
-// decode returns the single value of a JSON text, numbers as they are written.
-// Its error is a *NotJSON.
-func decode(document []byte) (any, error) {
+// syntax returns a *NotJSON unless document is a single JSON value.
+func syntax(document []byte) error {
 	if err := unlikeJSON(document); err != nil {
-		return nil, err
+		return err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(document))
-	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return nil, notJSON(document, err)
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(document, &struct{}{}); !errors.As(err, &syntax) { // or else only its type is another
+		return nil
 	}
-	if rest := bytes.TrimLeft(document[decoder.InputOffset():], whitespace); len(rest) > 0 {
-		offset := int64(len(document) - len(rest))
-		return nil, &NotJSON{Offset: offset, Found: excerpt(rest) + " follows the value"}
+	offset := syntax.Offset - 1 // it counts the offending byte too
+	switch said := syntax.Error(); {
+	case said == "unexpected end of JSON input":
+		return &NotJSON{Offset: int64(len(document)), Found: "the document ends before its value does"}
+	case strings.HasSuffix(said, "after top-level value"):
+		return &NotJSON{Offset: offset, Found: excerpt(document[offset:]) + " follows the value"}
+	default:
+		return &NotJSON{Offset: offset, Found: fmt.Sprintf("%s: %s", excerpt(document[offset:]), said)}
 	}
-	return value, nil
 }
 
 // unlikeJSON recognises by its first bytes what is often sent instead of JSON,
@@ -61,17 +62,6 @@ func unlikeJSON(document []byte) error {
 	default:
 		return nil
 	}
-}
-
-// notJSON explains why decoding document failed with err.
-func notJSON(document []byte, err error) error {
-	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) {
-		// Reading from memory fails at the end only.
-		return &NotJSON{Offset: int64(len(document)), Found: "the document ends before its value does"}
-	}
-	offset := syntax.Offset - 1 // it counts the offending byte too
-	return &NotJSON{Offset: offset, Found: fmt.Sprintf("%s: %v", excerpt(document[offset:]), syntax)}
 }
 
 // excerpt quotes the beginning of content.

@@ -48,7 +48,7 @@ var (
 
 var (
 	errorResponse = sync.OnceValue(compileErrorResponse)
-	report        = sync.OnceValue(func() *Schema { return compileOwn(ReportID, "", reportDocument) })
+	report        = sync.OnceValue(compileReport)
 	evidence      = sync.OnceValue(compileEvidence)
 	target        = sync.OnceValue(func() *Schema { return compileOwn(TargetID, "", targetDocument) })
 	baseline      = sync.OnceValue(func() *Schema { return compileOwn(BaselineID, "", baselineDocument) })
@@ -95,6 +95,21 @@ func compileErrorResponse() *Schema {
 	return mustCompile(compiler, errorResponseURL, "#/components/schemas/ErrorResponse", mustDerive(errorResponseDocument))
 }
 
+// compileReport compiles the schema of the report, which is validated piece by
+// piece.
+func compileReport() *Schema {
+	piece := func(fragment string, lists map[string]*Schema) *Schema {
+		schema := compileOwn(ReportID, fragment, reportDocument)
+		schema.most, schema.lists = mostElementsOfAPiece, lists
+		return schema
+	}
+	return piece("", map[string]*Schema{
+		"requirements": piece("#/$defs/requirement", nil),
+		"cases":        piece("#/$defs/case", map[string]*Schema{"exchanges": piece("#/$defs/exchange", nil)}),
+		"decisions":    piece("#/$defs/decision", nil),
+	})
+}
+
 // compileOwn compiles a schema of our own, or what stands at fragment of it: it
 // names its draft itself, and its formats are rules rather than remarks.
 func compileOwn(id, fragment, document string) *Schema {
@@ -114,6 +129,7 @@ func compileEvidence() map[string]*Schema {
 			panic(fmt.Sprintf("schemas: reading %s: %v", ReportID, err))
 		}
 		kinds[kind] = mustCompile(compiler, EvidenceID, "#/$defs/"+kind, evidenceDocument)
+		kinds[kind].most = mostElementsOfAPiece
 	}
 	return kinds
 }
@@ -124,7 +140,7 @@ func mustCompile(compiler *jsonschema.Compiler, url, fragment, document string) 
 	if err := compiler.AddResource(url, strings.NewReader(document)); err != nil {
 		panic(fmt.Sprintf("schemas: reading %s: %v", url, err))
 	}
-	schema := &Schema{compiled: compiler.MustCompile(url + fragment)}
+	schema := &Schema{compiled: compiler.MustCompile(url + fragment), most: mostElements}
 	if err := json.Unmarshal([]byte(document), &schema.document); err != nil {
 		panic(fmt.Sprintf("schemas: reading %s: %v", url, err))
 	}

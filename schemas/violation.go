@@ -22,7 +22,8 @@ type Violation struct {
 	Sentence string
 }
 
-// Violations are all the rules a document breaks, each once, ordered by place.
+// Violations are the first rules that a document breaks, each once, those of one
+// piece ordered by place.
 type Violations []Violation
 
 // Error returns the sentences of the violations in one line.
@@ -37,7 +38,9 @@ func (v Violations) Error() string {
 // violations collects the leaves of a failure: what lies above them only says
 // that something below failed. The order is ours, as the library's follows the
 // order of a Go map.
-func violations(failure *jsonschema.ValidationError) Violations {
+//
+// The document that was validated is a piece that stands at pointer.
+func violations(failure *jsonschema.ValidationError, pointer string) Violations {
 	var found Violations
 	var walk func(*jsonschema.ValidationError)
 	walk = func(failure *jsonschema.ValidationError) {
@@ -45,7 +48,7 @@ func violations(failure *jsonschema.ValidationError) Violations {
 			walk(cause)
 		}
 		if len(failure.Causes) == 0 {
-			found = append(found, violation(failure))
+			found = append(found, violation(failure, pointer))
 		}
 	}
 	walk(failure)
@@ -55,14 +58,36 @@ func violations(failure *jsonschema.ValidationError) Violations {
 	return slices.Compact(found)
 }
 
-func violation(leaf *jsonschema.ValidationError) Violation {
+func violation(leaf *jsonschema.ValidationError, above string) Violation {
 	_, rule, _ := strings.Cut(leaf.AbsoluteKeywordLocation, "#")
-	pointer := unescaped(leaf.InstanceLocation)
+	pointer := above + unescaped(leaf.InstanceLocation)
 	return Violation{
 		Pointer:  pointer,
 		Rule:     unescaped(rule),
-		Sentence: fmt.Sprintf("at %s: %s", place(pointer), reworded(leaf.Message)),
+		Sentence: fmt.Sprintf("at %s: %s", place(pointer), cut(reworded(leaf.Message), longestSentence)),
 	}
+}
+
+// The bounds of what a sentence quotes, in characters: names and values may be of any
+// length.
+const (
+	longestSentence = 400
+	longestPlace    = 200
+)
+
+// cut returns the beginning of a text, and says so where it is not the whole.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	count := 0
+	for i := range text {
+		if count == most {
+			return text[:i] + "…"
+		}
+		count++
+	}
+	return text
 }
 
 // unescaped undoes the percent-encoding the library writes its JSON pointers
@@ -80,7 +105,7 @@ func place(pointer string) string {
 	if pointer == "" {
 		return "the top"
 	}
-	quoted := strconv.Quote(pointer)
+	quoted := strconv.Quote(cut(pointer, longestPlace))
 	return quoted[1 : len(quoted)-1]
 }
 

@@ -56,8 +56,15 @@ func exitCode(err error) int {
 	}
 	ended := exit{exitUsage, err.Error()}
 	errors.As(err, &ended)
-	if ended.message != "" {
-		fmt.Fprintln(os.Stderr, "itwin-conformance: "+strings.ReplaceAll(ended.message, "\n", " "))
+	if message := ended.message; message != "" {
+		if len(message) > longestMessage {
+			message = strings.ToValidUTF8(message[:longestMessage], "") + "…"
+		}
+		fmt.Fprintln(os.Stderr, "itwin-conformance: "+strings.ReplaceAll(message, "\n", " "))
 	}
 	return ended.code
 }
+
+// longestMessage bounds the line of an error, in bytes: it may quote files of
+// somebody else's.
+const longestMessage = 4000

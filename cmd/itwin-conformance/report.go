@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
+	"itwin-conformance/schemas/givenfile"
 	"itwin-conformance/schemas/nearest"
 )
 
@@ -80,16 +80,11 @@ func readReportFile(named, path string) (*reports.Report, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, reports.FileName)
 	}
-	file, err := os.Open(path) // a pipe, too: who asks names a file of his own
+	document, err := givenfile.ReadAny(path, bundle.LargestFile) // a pipe, too: who asks names a file of his own
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", named, err)
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	bounded := &io.LimitedReader{R: file, N: bundle.LargestFile}
-	report, err := reports.Read(bounded)
-	if err != nil && bounded.N == 0 {
-		err = fmt.Errorf("it is longer than %d bytes", bundle.LargestFile)
-	}
+	report, err := reports.Parse(document)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", named, path, err)
 	}

@@ -83,7 +83,7 @@ func verifiedBundle(command *cobra.Command, dir string) (*bundle.Verified, error
 func tellVerified(out io.Writer, report *reports.Report) {
 	counts := report.Conclusion.Counts
 	fmt.Fprintf(out, "verified: the evidence supports the report\n"+
-		"%.200q at %s, run %s of %s, judged by version %s\n%s, level %s: %d pass, %d fail, %d not-testable, %d observed. %s\n",
+		"%.200q at %.500s, run %.200s of %.200s, judged by version %.200s\n%s, level %s: %d pass, %d fail, %d not-testable, %d observed. %.1000s\n",
 		report.Target.Name, reports.OneLine(report.Target.BaseURL), reports.OneLine(report.Run.ID),
 		reports.OneLine(report.Run.Started), reports.OneLine(report.Suite.Version),
 		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, reports.OneLine(report.Conclusion.Reason))

@@ -1,7 +1,6 @@
 package attest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -59,7 +58,7 @@ func Verify(ctx context.Context, attestation []byte, keys []PublicKey, reportFil
 		return nil, []string{err.Error()}
 	}
 	verified := &Verified{stated, unchecked}
-	report, err := reports.Read(bytes.NewReader(reportFile))
+	report, err := reports.Parse(reportFile)
 	if err != nil {
 		return verified, []string{fmt.Sprintf("%s: %v", ReportName, err)}
 	}

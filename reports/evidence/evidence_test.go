@@ -139,6 +139,36 @@ func TestAFileThatWasCutOffIsNoEvidence(t *testing.T) {
 	}
 }
 
+// TestNothingIsReadBeyondWhatCannotBe, so that what is no evidence takes neither time
+// nor memory, whatever it is.
+func TestNothingIsReadBeyondWhatCannotBe(t *testing.T) {
+	lines := strings.SplitAfter(string(encoded(t, everything())), "\n")
+	first, ofCase, exchange := lines[0], lines[2], lines[3]
+	manyCalls := strings.Replace(ofCase, `"calls":2`, `"calls":1000000`, 1)
+	unsent := `{"kind":"unsent","case":"full/case","seal":"` + strings.Repeat("0", 64) + `"}` + "\n"
+	for name, each := range map[string]struct {
+		file  string
+		count int // of problems
+		says  string
+	}{
+		"line ends":               {strings.Repeat("\n", 100_000), 2, "line 1 cannot be read: unexpected end of JSON input"},
+		"tiny lines":              {strings.Repeat("{}\n", 100_000), 2, `line 1 is of the unknown kind ""`},
+		"a long line":             {first + strings.Repeat("x", longestLine+1) + "\n", 1, "line 2 is longer than 8388608 bytes"},
+		"the first line again":    {strings.Repeat(first, 1000), 2, `line 2 is of the kind "run": the first line, and no other, is of the run`},
+		"more cases than the run": {first + strings.Repeat(lines[1], 1000), 3, "is of one case more than the run had, which are 2"},
+		"more calls than a case":  {first + ofCase + exchange + strings.Repeat(unsent, 1000), 4, "is one call more than case full/case made, which are 2"},
+		"very many calls":         {first + manyCalls + strings.Repeat(unsent, mostLines), mostProblems, "was changed, or lines before it are missing or stand elsewhere: its seal does not fit"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			read, problems := Read([]byte(each.file))
+			g.Expect(read).To(BeNil())
+			g.Expect(problems).To(HaveLen(each.count))
+			g.Expect(problems[len(problems)-1].String()).To(ContainSubstring(each.says))
+		})
+	}
+}
+
 // FuzzRead looks for a file that ends the process.
 func FuzzRead(f *testing.F) {
 	f.Add(encoded(f, everything()))

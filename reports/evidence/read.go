@@ -30,18 +30,37 @@ func (p Problem) String() string {
 	return place + " " + p.What
 }
 
+// The bounds of what is read. An exhaustive run has some two thousand lines, and most
+// of them are of a kilobyte.
+const (
+	mostLines    = 50_000
+	longestLine  = 8 << 20 // in bytes
+	mostProblems = 100
+)
+
 // Read reads the file of a run. The problems are those of single lines, in their
-// order; the evidence is nil when not all of it can be understood.
+// order, and not all of very many; the evidence is nil when not all of it can be
+// understood, and nothing is read beyond the first line that cannot be.
 func Read(file []byte) (*Evidence, []Problem) {
 	r := reader{evidence: &Evidence{}}
-	for len(file) > 0 {
+	for len(file) > 0 && !r.broken {
 		line, rest, ended := bytes.Cut(file, []byte("\n"))
 		r.number++
-		r.read(line)
+		switch {
+		case r.number > mostLines:
+			r.stop("is one too many: there are at most %d", mostLines)
+		case len(line) > longestLine:
+			r.stop("is longer than %d bytes", longestLine)
+		default:
+			r.read(line)
+		}
 		if !ended {
 			r.problem("does not end: the file was cut off")
 		}
 		file = rest
+	}
+	if r.broken {
+		return nil, r.problems
 	}
 	r.end()
 	if r.broken {
@@ -62,17 +81,17 @@ type reader struct {
 }
 
 func (r *reader) problem(format string, args ...any) {
+	if len(r.problems) == mostProblems {
+		return
+	}
 	at := Problem{Line: r.number, What: fmt.Sprintf(format, args...)}
 	at.Case, at.Exchange = place(r.line)
 	r.problems = append(r.problems, at)
 }
 
-// stop notes a problem that leaves the evidence without meaning. More of them are
-// likely to follow from the first.
+// stop notes a problem that leaves the evidence without meaning.
 func (r *reader) stop(format string, args ...any) {
-	if !r.broken {
-		r.problem(format, args...)
-	}
+	r.problem(format, args...)
 	r.broken = true
 }
 
@@ -134,6 +153,10 @@ func (r *reader) take(kind string) {
 		r.decode(&r.evidence.Run)
 	case kindCase:
 		r.endCase()
+		if held := len(r.evidence.Cases); held == r.evidence.Run.Cases {
+			r.stop("is of one case more than the run had, which are %d", held)
+			return
+		}
 		var c Case
 		r.decode(&c)
 		r.evidence.Cases = append(r.evidence.Cases, c)
@@ -166,6 +189,10 @@ func (r *reader) call(of string, call Call) {
 		return
 	}
 	current := &r.evidence.Cases[len(r.evidence.Cases)-1]
+	if len(current.Calls) == current.CallCount {
+		r.stop("is one call more than case %s made, which are %d", current.ID, current.CallCount)
+		return
+	}
 	current.Calls = append(current.Calls, call)
 }
 

@@ -2,6 +2,7 @@
 package givenfile
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -20,14 +21,23 @@ func Read(path string, largest int64) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no regular file", path)
 	}
+	return ReadAny(path, largest)
+}
+
+// ReadAny reads at most largest bytes of whatever is at path, which may be a pipe.
+func ReadAny(path string, largest int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(file, largest+1))
-	if err == nil && int64(len(content)) > largest {
+	var content bytes.Buffer
+	if info, err := file.Stat(); err == nil { // so that memory is asked for once; a file may be another by now
+		content.Grow(int(min(info.Size(), largest)) + bytes.MinRead)
+	}
+	_, err = content.ReadFrom(io.LimitReader(file, largest+1))
+	if err == nil && int64(content.Len()) > largest {
 		err = fmt.Errorf("%s is longer than %d bytes", path, largest)
 	}
-	return content, err
+	return content.Bytes(), err
 }

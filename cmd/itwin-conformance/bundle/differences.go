@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// differences says in half a sentence each at which places (RFC 6901) two JSON
+// differencesOf says in half a sentence each at which places (RFC 6901) two JSON
 // documents differ, those that hold the most first.
-func differences(said, shown []byte) []string {
+func differencesOf(said, shown []byte) []string {
 	var a, b any
 	if json.Unmarshal(said, &a) != nil || json.Unmarshal(shown, &b) != nil {
 		return nil // both were read before

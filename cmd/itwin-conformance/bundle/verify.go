@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/evidence"
-	"itwin-conformance/schemas/givenfile"
 	"itwin-conformance/suites"
 )
 
@@ -37,20 +35,19 @@ type Verified struct {
 // says that a file cannot be read; what is wrong with its content is a finding.
 // Version is that of this suite.
 func Verify(dir, version string) (*Verified, error) {
-	v := &Verified{}
-	for name, content := range map[string]*[]byte{reports.FileName: &v.ReportFile, evidence.FileName: &v.EvidenceFile} {
-		var err error
-		if *content, err = givenfile.Read(filepath.Join(dir, name), LargestFile); err != nil {
-			return nil, fmt.Errorf("a bundle holds %s and %s: %w", evidence.FileName, reports.FileName, err)
-		}
-	}
-	v.judge()
-	if err := v.compareRendered(dir); err != nil {
+	read := &reading{dir: dir}
+	v, err := verify(read)
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	if v.Beside, err = beside(dir); err != nil {
 		return nil, err
+	}
+	if len(v.Findings) > 0 && len(read.converted) > 0 && onlyLineEnds(dir) {
+		v.Findings = nil
+		v.find("%s: the line ends are CR LF where the run wrote LF, as git's core.autocrlf makes them, and that is all that differs: check the files out as they are (\"* -text\" in .gitattributes)",
+			strings.Join(read.converted, ", "))
+		return v, nil
 	}
 	if made := v.madeBy(); len(v.Findings) > 0 && made != "" && made != version {
 		v.find("the bundle was made by version %s, and this is %s: it has to be verified by the version that made it", made, version)
@@ -58,8 +55,30 @@ func Verify(dir, version string) (*Verified, error) {
 	return v, nil
 }
 
+// verify judges the files of a bundle.
+func verify(read *reading) (v *Verified, err error) {
+	v = &Verified{}
+	for _, each := range []struct {
+		name    string
+		content *[]byte
+	}{{evidence.FileName, &v.EvidenceFile}, {reports.FileName, &v.ReportFile}} {
+		if *each.content, err = read.file(each.name); err != nil {
+			return nil, fmt.Errorf("a bundle holds %s and %s: %w", evidence.FileName, reports.FileName, err)
+		}
+	}
+	v.judge()
+	return v, v.compareRendered(read)
+}
+
+// longestFinding bounds a finding, in bytes: it quotes files of somebody else's.
+const longestFinding = 2000
+
 func (v *Verified) find(format string, args ...any) {
-	v.Findings = append(v.Findings, fmt.Sprintf(format, args...))
+	finding := fmt.Sprintf(format, args...)
+	if len(finding) > longestFinding {
+		finding = strings.ToValidUTF8(finding[:longestFinding], "") + "…"
+	}
+	v.Findings = append(v.Findings, finding)
 }
 
 func (v *Verified) madeBy() string {
@@ -76,7 +95,7 @@ func (v *Verified) madeBy() string {
 // judge judges the evidence again and compares the report.
 func (v *Verified) judge() {
 	kept, problems := evidence.Read(v.EvidenceFile)
-	report, err := reports.Read(bytes.NewReader(v.ReportFile))
+	report, err := reports.Parse(v.ReportFile)
 	v.Evidence, v.Report = kept, report
 	if err != nil {
 		v.find("%s cannot be read: %v", reports.FileName, err)
@@ -94,7 +113,7 @@ func (v *Verified) judge() {
 		v.compareVerdicts(again)
 	}
 	for _, problem := range problems {
-		v.Findings = append(v.Findings, problem.String())
+		v.find("%s", problem)
 	}
 	if len(problems) == 0 && again != nil && !bytes.Equal(written, v.EvidenceFile) {
 		v.find("%s is not written as a run writes it, from byte %d on", evidence.FileName, firstDifference(v.EvidenceFile, written))
@@ -201,6 +220,10 @@ func (v *Verified) compareVerdicts(again *reports.Report) {
 	}
 }
 
+// largestCompared bounds a report whose differences are named, in bytes: to find them
+// takes several times as much memory.
+const largestCompared = 16 << 20
+
 // compareRest compares everything in the report, down to the last byte.
 func (v *Verified) compareRest(again *reports.Report) {
 	if digest := again.Evidence.SHA256; v.Report.Evidence == nil || v.Report.Evidence.SHA256 != digest {
@@ -217,7 +240,10 @@ func (v *Verified) compareRest(again *reports.Report) {
 	if bytes.Equal(document.Bytes(), v.ReportFile) {
 		return
 	}
-	differences := differences(v.ReportFile, document.Bytes())
+	var differences []string
+	if len(v.ReportFile) < largestCompared {
+		differences = differencesOf(v.ReportFile, document.Bytes())
+	}
 	if len(differences) == 0 {
 		v.find("%s is not written as a run writes it, from byte %d on", reports.FileName, firstDifference(v.ReportFile, document.Bytes()))
 		return
@@ -230,12 +256,12 @@ func (v *Verified) compareRest(again *reports.Report) {
 }
 
 // compareRendered renders every format anew that stands beside the report.
-func (v *Verified) compareRendered(dir string) error {
+func (v *Verified) compareRendered(read *reading) error {
 	for _, format := range reports.Formats() {
-		if format.FileName == reports.FileName || v.Report == nil {
-			continue
+		if format.FileName == reports.FileName || v.Report == nil || len(v.ReportFile) > largestCompared && len(v.Findings) > 0 {
+			continue // a page of a report that is refused anyhow is not worth the memory
 		}
-		there, err := givenfile.Read(filepath.Join(dir, format.FileName), LargestFile)
+		there, err := read.file(format.FileName)
 		if os.IsNotExist(err) {
 			continue
 		}
