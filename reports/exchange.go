@@ -49,6 +49,27 @@ type Answer struct {
 	Proto  string              `json:"proto"` // "HTTP/1.1"
 	Header map[string][]string `json:"header,omitempty"`
 	Body
+	Cut *Cut `json:"cut,omitempty"`
+}
+
+// Cut is what is known of an answer as a whole that was too long to be kept: Header
+// and Body are the beginning of it.
+type Cut struct {
+	BodyBytes    int    `json:"bodyBytes"`              // the length of the body
+	BodySHA256   string `json:"bodySha256"`             // lower-case hexadecimal
+	HeaderFields int    `json:"headerFields,omitempty"` // so many were left out or cut short
+	ErrorCode    string `json:"errorCode,omitempty"`    // in the body
+	// Wrong is what was found wrong in the whole, by what was expected.
+	Wrong map[string]string `json:"wrong,omitempty"`
+}
+
+// String says in words what is not kept.
+func (c *Cut) String() string {
+	said := fmt.Sprintf("not kept whole: the body has %d bytes, with SHA-256 %s", c.BodyBytes, c.BodySHA256)
+	if c.HeaderFields > 0 {
+		said += fmt.Sprintf("; %d fields of the header were left out or cut short", c.HeaderFields)
+	}
+	return said
 }
 
 // BodyEncoding is how a Body holds its bytes as text.

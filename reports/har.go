@@ -169,6 +169,9 @@ func harResponseOf(e Exchange) harResponse {
 	if e.Answer.Encoding == Base64 {
 		response.Content.Encoding = "base64"
 	}
+	if e.Answer.Cut != nil {
+		response.BodySize, response.Content.Comment = e.Answer.Cut.BodyBytes, e.Answer.Cut.String()
+	}
 	return response
 }
 

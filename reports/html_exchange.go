@@ -95,6 +95,9 @@ func exchangeViewOf(c Case, e Exchange) exchangeView {
 		view.Outcome = fmt.Sprint(e.Answer.Status)
 		head := textPiece{Text: Visible(statusLine(*e.Answer)) + headerText(e.Answer.Header)}
 		view.Came = append([]textPiece{head}, bodyPieces(e.Answer.Body, view.Found)...)
+		if e.Answer.Cut != nil {
+			view.Came = append(view.Came, textPiece{Text: "\n\n" + Visible(e.Answer.Cut.String())})
+		}
 	}
 	return view
 }

@@ -145,6 +145,9 @@ func (m *markdownWriter) exchange(e Exchange) {
 	if body := shortened(e.Answer.Body); body != "" {
 		answer += "\n\n" + body
 	}
+	if e.Answer.Cut != nil {
+		answer += "\n\n" + e.Answer.Cut.String()
+	}
 	m.WriteString("\n" + fenced("http", answer))
 }
 

@@ -89,6 +89,9 @@ func (t *textWriter) finding(c Case, f Finding) {
 	}
 	t.labelled("answer", statusLine(*e.Answer))
 	t.labelled("", shortened(e.Answer.Body))
+	if e.Answer.Cut != nil {
+		t.labelled("", e.Answer.Cut.String())
+	}
 }
 
 // labelled writes a text beside its label, or nothing for an empty text.

@@ -7,6 +7,7 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/wire"
+	"itwin-conformance/suites/matchers"
 )
 
 // Verdict is what a run says of a requirement or a case.
@@ -56,12 +57,16 @@ type Result struct {
 	Record Record
 }
 
-// finish keeps the findings that were asked for, and the exchanges that were made.
+// finish keeps the findings that were asked for, and the exchanges that were made,
+// of which long answers are cut.
 // A panic may say anything; what is kept of it is text.
 func (r *Result) finish(selection Selection) {
 	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return !selection.Wants(f.Requirement) })
 	r.Decisions = slices.DeleteFunc(r.Decisions, func(d *Decision) bool { return !selection.Wants(d.Requirement) })
 	r.Exchanges = r.Record.exchanges()
+	for _, exchange := range r.Exchanges {
+		matchers.Cut(exchange.Answer)
+	}
 	r.Panic = strings.ToValidUTF8(r.Panic, "\uFFFD")
 }
 

@@ -22,7 +22,8 @@ type unlike struct {
 	forward http.Handler
 	// only is the one path of all iTwins that is served; "": both are.
 	only string
-	// terse answers creations in the fewest words, and by status, if it is not 0.
+	// terse answers creations in the fewest words, and status is that of all that
+	// changes something and succeeds, if it is not 0.
 	terse  bool
 	status int
 	// silent ends each connection after its first answer, and does not say so. It
@@ -39,7 +40,7 @@ func (u *unlike) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		u.forward.ServeHTTP(answer, r)
 		created := r.Method == http.MethodPost && answer.Code == http.StatusCreated
-		if !under && answer.Code < 300 && u.status != 0 {
+		if !under && r.Method != http.MethodGet && answer.Code < 300 && u.status != 0 {
 			answer.Code = u.status
 		}
 		if created && u.terse && (collection || strings.HasSuffix(r.URL.Path, "/roles")) {

@@ -16,6 +16,17 @@ type answerMatcher struct {
 	expected string
 	// wrong returns "" when the answer matches, and what came when it does not.
 	wrong func(*wire.Answer) string
+	// whole says that it needs the whole answer. Of one that was cut it is on record
+	// what was found.
+	whole bool
+}
+
+// found is what is wrong with an answer, in few words: a target may send any number.
+func (m answerMatcher) found(answer *wire.Answer) string {
+	if m.whole && answer.Cut != nil {
+		return answer.Cut.Wrong[m.expected]
+	}
+	return shortened(m.wrong(answer), longestFound)
 }
 
 // Match implements types.GomegaMatcher.
@@ -27,20 +38,20 @@ func (m answerMatcher) Match(actual any) (bool, error) {
 	if exchange == nil || exchange.Answer == nil {
 		return false, fmt.Errorf("an exchange with an answer is needed to match %q", m.expected)
 	}
-	return m.wrong(exchange.Answer) == "", nil
+	return m.found(exchange.Answer) == "", nil
 }
 
 // Expected implements Explainer.
 func (m answerMatcher) Expected() string { return m.expected }
 
 // Actual implements Explainer.
-func (m answerMatcher) Actual(actual any) string { return m.wrong(actual.(*wire.Exchange).Answer) }
+func (m answerMatcher) Actual(actual any) string { return m.found(actual.(*wire.Exchange).Answer) }
 
 // FailureMessage implements types.GomegaMatcher.
 func (m answerMatcher) FailureMessage(actual any) string {
 	exchange := actual.(*wire.Exchange)
 	return fmt.Sprintf("expected %s\ngot %s\nin answer to %s %s as %s",
-		m.expected, m.wrong(exchange.Answer), exchange.Request.Method, exchange.Request.URL, exchange.Persona)
+		m.expected, m.found(exchange.Answer), exchange.Request.Method, exchange.Request.URL, exchange.Persona)
 }
 
 // NegatedFailureMessage implements types.GomegaMatcher.
@@ -50,7 +61,7 @@ func (m answerMatcher) NegatedFailureMessage(any) string {
 
 // HaveStatus matches an answer of that status.
 func HaveStatus(status int) types.GomegaMatcher {
-	return answerMatcher{StatusText(status), func(answer *wire.Answer) string {
+	return answerMatcher{expected: StatusText(status), wrong: func(answer *wire.Answer) string {
 		if answer.Status == status {
 			return ""
 		}
@@ -60,7 +71,7 @@ func HaveStatus(status int) types.GomegaMatcher {
 
 // HaveOtherStatusThan matches an answer of any status but that.
 func HaveOtherStatusThan(status int) types.GomegaMatcher {
-	return answerMatcher{"another status than " + StatusText(status), func(answer *wire.Answer) string {
+	return answerMatcher{expected: "another status than " + StatusText(status), wrong: func(answer *wire.Answer) string {
 		if answer.Status != status {
 			return ""
 		}
@@ -71,7 +82,7 @@ func HaveOtherStatusThan(status int) types.GomegaMatcher {
 // HaveSuccessfulStatus matches an answer of any status from 200 to 299: which of
 // them an operation beside the one under test answers by is its own matter.
 func HaveSuccessfulStatus() types.GomegaMatcher {
-	return answerMatcher{"a status from 200 to 299", func(answer *wire.Answer) string {
+	return answerMatcher{expected: "a status from 200 to 299", wrong: func(answer *wire.Answer) string {
 		if answer.Successful() {
 			return ""
 		}
@@ -83,17 +94,17 @@ func HaveSuccessfulStatus() types.GomegaMatcher {
 // first.
 func Either(first, second types.GomegaMatcher) types.GomegaMatcher {
 	a, b := first.(answerMatcher), second.(answerMatcher)
-	return answerMatcher{a.expected, func(answer *wire.Answer) string {
-		if b.wrong(answer) == "" {
+	return answerMatcher{expected: a.expected, wrong: func(answer *wire.Answer) string {
+		if b.found(answer) == "" {
 			return ""
 		}
-		return a.wrong(answer)
+		return a.found(answer)
 	}}
 }
 
 // HaveClientErrorStatus matches an answer of any status from 400 to 499.
 func HaveClientErrorStatus() types.GomegaMatcher {
-	return answerMatcher{"a status from 400 to 499", func(answer *wire.Answer) string {
+	return answerMatcher{expected: "a status from 400 to 499", wrong: func(answer *wire.Answer) string {
 		if answer.Status >= 400 && answer.Status <= 499 {
 			return ""
 		}

@@ -51,6 +51,9 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		{"a header that is not base64", func(e *evidence.Evidence) {
 			judgedIn(e, "success/").AnswerHeaderBytes = map[string][]string{"Date": {"?"}}
 		}, "evidence.jsonl cannot be read: case success/answers-204-without-body-to-a-persona-with-itwins-modify: exchange "},
+		{"a short answer that is cut", func(e *evidence.Evidence) {
+			judgedIn(e, "wrong-scope/").Answer.Cut = &reports.Cut{BodyBytes: 300, BodySHA256: strings.Repeat("0", 64)}
+		}, ": the answer is cut, and it is too short for that"},
 		{"a time without end", func(e *evidence.Evidence) { e.Cases[0].StartMs = 9e12 }, "report.json at /cases/"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

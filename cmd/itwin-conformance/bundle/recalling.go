@@ -13,6 +13,7 @@ import (
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/evidence"
 	"itwin-conformance/suites"
+	"itwin-conformance/suites/matchers"
 )
 
 // recall returns the run that was written down, its results without findings.
@@ -108,6 +109,14 @@ func (j Run) recallExchange(kept *evidence.Exchange) (made *wire.Exchange, err e
 	if kept.Answer != nil {
 		made.Answer = &wire.Answer{Status: kept.Answer.Status, Proto: kept.Answer.Proto}
 		made.Answer.Header, made.Answer.Body, err = recallMessage(kept.Answer.Header, kept.AnswerHeaderBytes, kept.Answer.Body)
+		if cut := kept.Answer.Cut; cut != nil {
+			made.Answer.Cut = &wire.Cut{
+				BodyBytes: cut.BodyBytes, BodySHA256: cut.BodySHA256, HeaderFields: cut.HeaderFields, ErrorCode: cut.ErrorCode, Wrong: cut.Wrong,
+			}
+		}
+	}
+	if err == nil && made.Answer != nil {
+		err = matchers.CheckCut(made.Answer)
 	}
 	return made, err
 }

@@ -112,6 +112,11 @@ func exchange(number int, made *wire.Exchange) reports.Exchange {
 		exchange.Answer = &reports.Answer{
 			Status: made.Answer.Status, Proto: made.Answer.Proto, Header: made.Answer.Header, Body: reports.NewBody(made.Answer.Body),
 		}
+		if cut := made.Answer.Cut; cut != nil {
+			exchange.Answer.Cut = &reports.Cut{
+				BodyBytes: cut.BodyBytes, BodySHA256: cut.BodySHA256, HeaderFields: cut.HeaderFields, ErrorCode: cut.ErrorCode, Wrong: cut.Wrong,
+			}
+		}
 	}
 	if made.Err != nil {
 		exchange.Error = made.Err.Error()
