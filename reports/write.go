@@ -3,9 +3,12 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/google/uuid"
 )
 
 // formatsOfARun are those that every run leaves behind.
@@ -47,7 +50,7 @@ func WriteDir(dir string, r *Report, beside ...File) (paths []string, err error)
 		}
 	}()
 	for i, file := range files {
-		if temporary[i], err = writeTemporary(dir, file.Name, file.Content); err != nil {
+		if temporary[i], err = writeTemporary(dir, file.Name, file.Content, readable); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", file.Name, err)
 		}
 	}
@@ -69,16 +72,19 @@ func (f Format) WriteFile(path string, r *Report) error {
 	if err := f.Write(&document, r); err != nil {
 		return err
 	}
-	if err := ReplaceFile(path, document.Bytes()); err != nil {
+	if err := ReplaceFile(path, document.Bytes(), readable); err != nil {
 		return fmt.Errorf("writing the %s report: %w", f.Name, err)
 	}
 	return nil
 }
 
-// ReplaceFile puts a file of that content at path. It is written out before it
-// takes its place.
-func ReplaceFile(path string, content []byte) error {
-	temporary, err := writeTemporary(filepath.Dir(path), filepath.Base(path), content)
+// readable is the mode of what others collect, less the umask.
+const readable = 0o644
+
+// ReplaceFile puts a file of that content at path, of that mode less the umask. It is
+// written out before it takes its place.
+func ReplaceFile(path string, content []byte, mode fs.FileMode) error {
+	temporary, err := writeTemporary(filepath.Dir(path), filepath.Base(path), content, mode)
 	if err == nil {
 		err = os.Rename(temporary, path)
 	}
@@ -89,19 +95,17 @@ func ReplaceFile(path string, content []byte) error {
 }
 
 // writeTemporary writes content to a new file in dir and returns its path,
-// also with an error if the file exists by then.
-func writeTemporary(dir, name string, content []byte) (path string, err error) {
-	file, err := os.CreateTemp(dir, "."+name+"-*")
+// also with an error if the file exists by then. Unlike os.CreateTemp it lets read
+// whom the umask lets.
+func writeTemporary(dir, name string, content []byte, mode fs.FileMode) (path string, err error) {
+	path = filepath.Join(dir, "."+name+"-"+uuid.NewString())
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return "", err
 	}
 	_, err = file.Write(content)
-	if err == nil {
-		// CreateTemp lets only the owner read; others collect reports.
-		err = file.Chmod(0o644)
-	}
 	if closeErr := file.Close(); err == nil {
 		err = closeErr
 	}
-	return file.Name(), err
+	return path, err
 }

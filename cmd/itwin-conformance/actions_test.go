@@ -97,6 +97,11 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 			{"a target that looks like a command", right, map[string]string{"TARGET": "$(touch pwned); touch pwned"}, 2, "touch pwned"},
 			{"an altered binary", wrong, nil, 2, "SHA256SUMS says " + wrong[:64]},
 			{"a binary without checksum", "", nil, 2, "SHA256SUMS says nothing of it"},
+			{"a version that leads elsewhere", right, map[string]string{"VERSION": "v1.0.0/../../../../elsewhere/releases/download/v1.0.0"}, 2, "version: a release such as v1.0.0 is needed, or source"},
+			{"a version of two lines", right, map[string]string{"VERSION": "v1.0.0\n::set-output name=level::full"}, 2, "version: a release such as v1.0.0 is needed, or source"},
+			{"a version that is none", right, map[string]string{"VERSION": "latest"}, 2, "version: a release such as v1.0.0 is needed, or source"},
+			{"no version", right, map[string]string{"VERSION": ""}, 2, "version: a release such as v1.0.0 is needed, or source"},
+			{"a version before a release", right, map[string]string{"VERSION": "v1.0.0-rc.1"}, 0, "level full"},
 			{"no such release", right, map[string]string{"RELEASES": "http://127.0.0.1:1"}, 7, ""},
 		} {
 			t.Run(name+", "+each.name, func(t *testing.T) {
@@ -108,7 +113,7 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 				if name == "Azure" {
 					made.Env = append(made.Env, "GITHUB_OUTPUT=", "TF_BUILD=True")
 				}
-				given := map[string]string{"VERSION": "v1", "TARGET": "reference", "FAIL_ON": "must", "OUT": "out", "RELEASES": release(t, each.sums)}
+				given := map[string]string{"VERSION": "v1.0.0", "TARGET": "reference", "FAIL_ON": "must", "OUT": "out", "RELEASES": release(t, each.sums)}
 				for input, value := range each.inputs {
 					given[input] = value
 				}
@@ -120,6 +125,7 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 				g.Expect(ended.code).To(Equal(each.code), ended.stdout+ended.stderr)
 				g.Expect(ended.stdout + ended.stderr).To(ContainSubstring(each.says))
 				g.Expect(filepath.Join(made.Dir, "pwned")).NotTo(BeAnExistingFile())
+				g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring("set-output"))
 				if each.name == "conforms" && name == "GitHub" {
 					g.Expect(string(read(t, outputs))).To(Equal("level=full\nreport=out/report.json\nexit-code=0\n"))
 					g.Expect(filepath.Join(made.Dir, "out", "report.json")).To(BeAnExistingFile())

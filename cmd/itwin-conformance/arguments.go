@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // noArgs is for commands that take flags only. Cobra's own calls what is too much an
@@ -22,4 +24,19 @@ func required(command *cobra.Command, flags ...string) {
 			panic(err) // the flag is declared by the command
 		}
 	}
+}
+
+// checkGiven returns an error that names a flag which was given without a value, as by
+// a variable that is not set: nobody means what its absence means.
+func checkGiven(set *pflag.FlagSet) (err error) {
+	set.Visit(func(flag *pflag.Flag) {
+		empty := flag.Value.Type() == "string" && flag.Value.String() == ""
+		if list, is := flag.Value.(pflag.SliceValue); is {
+			empty = slices.Contains(list.GetSlice(), "") || len(list.GetSlice()) == 0
+		}
+		if empty && err == nil {
+			err = fmt.Errorf("--%s: a value is needed, and it is empty", flag.Name)
+		}
+	})
+	return err
 }

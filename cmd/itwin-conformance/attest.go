@@ -48,7 +48,7 @@ func attestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := reports.ReplaceFile(path, envelope); err != nil {
+			if err := reports.ReplaceFile(path, envelope, 0o644); err != nil {
 				return fmt.Errorf("writing %s: %w", path, err)
 			}
 			fmt.Fprintf(command.OutOrStdout(), "%s\n%s: signed by %s\n", conclusionOf(attestation), path, key.Fingerprint())

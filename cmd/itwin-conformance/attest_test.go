@@ -116,7 +116,7 @@ func TestACertificateThatIsNone(t *testing.T) {
 		"of no folder":              {nil, []string{"verify", "nowhere", "--public-key", "vendor.pub"}, 2, "no such file"},
 		"signed a second time":      {nil, append([]string{"attest", "--key", "vendor.key"}, sign...), 2, "attestation.json is there already"},
 		"signed by a public key":    {nil, append([]string{"attest", "--key", "vendor.pub"}, sign...), 2, "a PRIVATE KEY in PEM is needed"},
-		"of something nameless":     {nil, []string{"attest", "--key", "vendor.key", "--implementation", "", "--implementation-version", "1", "run"}, 2, `implementation ""`},
+		"of something nameless":     {nil, []string{"attest", "--key", "vendor.key", "--implementation", "", "--implementation-version", "1", "run"}, 2, "--implementation: a value is needed"},
 		"countersigned unseen":      {map[string]string{"run/evidence.jsonl": "{} \n"}, []string{"countersign", "--key", "certifier.key", "--public-key", "vendor.pub", "run"}, 1, "evidence.jsonl"},
 		"countersigned too late":    {nil, []string{"countersign", "--key", "certifier.key", "--public-key", "vendor.pub", "--challenge", "autumn-2026", "run"}, 1, "autumn-2026"},
 		"a key over another":        {nil, []string{"keygen", "--out", "vendor"}, 2, "vendor.key is there already"},

@@ -40,7 +40,7 @@ func countersignCommand() *cobra.Command {
 				return exit{exitRefused, err.Error()}
 			}
 			path := flags.path(args[0])
-			if err := reports.ReplaceFile(path, envelope); err != nil {
+			if err := reports.ReplaceFile(path, envelope, 0o644); err != nil {
 				return fmt.Errorf("writing %s: %w", path, err)
 			}
 			out := command.OutOrStdout()

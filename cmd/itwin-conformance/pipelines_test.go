@@ -49,3 +49,15 @@ func TestARunAppendsToTheStepSummary(t *testing.T) {
 	g.Expect(string(content)).To(HavePrefix("# An earlier step\n"))
 	g.Expect(string(content)).To(ContainSubstring("conforms"))
 }
+
+// TestAnOutputIsOneLine: what a pipeline reads is not to be written by a name.
+func TestAnOutputIsOneLine(t *testing.T) {
+	g := NewWithT(t)
+	made := command(t, "run", "--requirement", "success.status", "--fault", "success-200", "--out", "out\nlevel=full\nx")
+	outputs := filepath.Join(made.Dir, "outputs")
+	made.Env = append(made.Env, "GITHUB_OUTPUT="+outputs, "TF_BUILD=True")
+	ended := finish(t, made)
+	g.Expect(ended.code).To(Equal(2))
+	g.Expect(ended.stdout).To(BeEmpty())
+	g.Expect(outputs).NotTo(BeAnExistingFile())
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -15,6 +16,7 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/reports"
 )
 
 func referenceCommand() *cobra.Command {
@@ -33,7 +35,7 @@ func referenceCommand() *cobra.Command {
 				return fmt.Errorf("--address %s: %w", options.Address, err)
 			}
 			if targetFile != "" {
-				if err := os.WriteFile(targetFile, referenceTarget(server), 0o600); err != nil {
+				if err := writeTargetFile(targetFile, referenceTarget(server)); err != nil {
 					return errors.Join(fmt.Errorf("--target-file: %w", err), server.Close(command.Context()))
 				}
 			}
@@ -48,6 +50,15 @@ func referenceCommand() *cobra.Command {
 	alterationFlags(command.Flags(), &options)
 	command.Flags().StringVar(&targetFile, "target-file", "", "write a target file of this server, which takes the client secrets from the printed environment")
 	return command
+}
+
+// writeTargetFile puts a target file in the place of an earlier one. Where a link is
+// there, it takes the place of the link, and what that leads to stays as it is.
+func writeTargetFile(path string, content []byte) error {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() && info.Mode()&fs.ModeSymlink == 0 {
+		return fmt.Errorf("%s is no regular file", path)
+	}
+	return reports.ReplaceFile(path, content, 0o600)
 }
 
 // describeReference prints who may call, and an environment to paste in a shell.

@@ -41,6 +41,25 @@ func TestTheTargetFileOfTheReferenceReachesTheFullLevel(t *testing.T) {
 	g.Expect(ended.stdout).To(ContainSubstring("level full"))
 }
 
+// TestATargetFileTakesThePlaceOfALink, and leaves alone what that leads to.
+func TestATargetFileTakesThePlaceOfALink(t *testing.T) {
+	g := NewWithT(t)
+	dir := t.TempDir()
+	link, precious := filepath.Join(dir, "emulator.yaml"), filepath.Join(dir, "precious")
+	g.Expect(os.WriteFile(precious, []byte("precious"), 0o600)).To(Succeed())
+	g.Expect(os.Symlink(precious, link)).To(Succeed())
+	startEmulator(t, "--target-file", link)
+	g.Expect(string(read(t, precious))).To(Equal("precious"))
+	g.Expect(string(read(t, link))).To(HavePrefix("name: emulator\n"))
+	info, err := os.Lstat(link)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(info.Mode().Perm()|info.Mode().Type()).To(BeEquivalentTo(0o600), "it is a file by now")
+
+	ended := execute(t, "reference", "--address", "127.0.0.1:0", "--target-file", dir)
+	g.Expect(ended.code).To(Equal(2))
+	g.Expect(ended.stderr).To(Equal("itwin-conformance: --target-file: " + dir + " is no regular file\n"))
+}
+
 func TestReferenceStopsCleanlyOnASignal(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {

@@ -12,8 +12,9 @@ func root() *cobra.Command {
 			"documented case and says, requirement by requirement, whether it conforms.\n\n" +
 			"Exit codes: 0 conforms, 1 does not conform, 2 wrong usage or configuration,\n" +
 			"3 target unreachable or arrangement impossible, 4 incomplete.",
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: func(command *cobra.Command, _ []string) error { return checkGiven(command.Flags()) },
 	}
 	command.AddCommand(runCommand(), doctorCommand(), reportCommand(), verifyCommand(), siteCommand(), compareCommand(), listCommand(), sweepCommand(), selftestCommand(), referenceCommand(), initCommand(), schemaCommand(), keygenCommand(), attestCommand(), countersignCommand(), versionCommand())
 	return command

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -41,9 +43,6 @@ func plan(command *cobra.Command, flags runFlags) (p *planned, err error) {
 	if err := flags.check(); err != nil {
 		return nil, err
 	}
-	if command.Flags().Changed("requirement") && len(flags.requirements) == 0 {
-		return nil, errors.New("--requirement: an id is needed (see itwin-conformance list)")
-	}
 	if p.gate, err = flags.gate.open(); err != nil {
 		return nil, err
 	}
@@ -61,8 +60,12 @@ func plan(command *cobra.Command, flags runFlags) (p *planned, err error) {
 	return p, nil
 }
 
-// mayRun returns an error when the flags ask for what the target does not allow.
+// mayRun returns an error when the flags ask for what the target does not allow, or for
+// what cannot be.
 func (p *planned) mayRun() error {
+	if strings.ContainsFunc(p.out, unicode.IsControl) { // it is told to pipelines, on a line
+		return fmt.Errorf("--out %q: a path without line ends and other control characters is needed", p.out)
+	}
 	if p.target.Production() && !p.flags.production {
 		return fmt.Errorf("%s is the platform in production, and the suite deletes images: --allow-production is needed", p.target.BaseURL)
 	}

@@ -126,8 +126,8 @@ func verifyPublished(command *cobra.Command, published *site.Bundle, verifiers m
 	if of := attestation.Implementation; of.Name != published.Implementation || of.Version != published.Version {
 		return []string{fmt.Sprintf("the attestation is of %.80q, version %.80q, and its folder is called otherwise", of.Name, of.Version)}, nil
 	}
-	for i, path := range flags.publicKeys { // anybody may call a key anything
-		published.Signers = append(published.Signers, fmt.Sprintf("%s (%s)", filepath.Base(path), keys[i].Fingerprint()))
+	for _, key := range keys {
+		published.Signers = append(published.Signers, key.Fingerprint())
 	}
 	return nil, nil
 }

@@ -46,7 +46,7 @@ func TestSiteShowsWhatVerifiesAndRefusesTheRest(t *testing.T) {
 		ContainSubstring(`href="broken/0.9/report.html#success.status" title="fail"`)))
 	history, err := os.ReadFile(filepath.Join(out, "reference", "index.html"))
 	g.Expect(err).NotTo(HaveOccurred())
-	g.Expect(string(history)).To(ContainSubstring("Signed by <code>vendor.pub (SHA256:"))
+	g.Expect(string(history)).To(And(ContainSubstring("Signed by <code>SHA256:"), Not(ContainSubstring("<code>vendor.pub"))))
 
 	g.Expect(os.Rename(filepath.Join(root, "reference"), filepath.Join(root, "impostor"))).To(Succeed())
 	g.Expect(os.Rename(filepath.Join(root, "broken"), filepath.Join(root, "elsewhere"))).To(Succeed())
@@ -114,4 +114,44 @@ func TestSiteLetsTheVersionThatMadeARunVerifyIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSiteFollowsNoLink out of what is published: neither of a folder nor of a file.
+func TestSiteFollowsNoLink(t *testing.T) {
+	g := NewWithT(t)
+	elsewhere := filepath.Join(t.TempDir(), "1.0")
+	g.Expect(execute(t, "run", "--requirement", "success.status", "--out", elsewhere).code).To(Equal(0))
+	secret := filepath.Join(t.TempDir(), "secret")
+	g.Expect(os.WriteFile(secret, []byte("hunter2hunter2"), 0o600)).To(Succeed())
+	for name, link := range map[string]struct{ from, to string }{ // below what is published
+		"of an implementation": {"linked", filepath.Dir(elsewhere)},
+		"of a version":         {"reference/2.0", elsewhere},
+		"of a key":             {"reference/1.0/vendor.pub", secret},
+		"of a report":          {"reference/1.0/report.json", filepath.Join(elsewhere, "report.json")},
+		"of evidence":          {"reference/1.0/evidence.jsonl", secret},
+		"of a page":            {"reference/1.0/report.html", secret},
+		"of an attestation":    {"reference/1.0/attestation.json", secret},
+		"that leads nowhere":   {"reference/1.0/README.md", "nowhere"},
+		"within":               {"reference/1.0/README.md", "report.json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			published, out := t.TempDir(), filepath.Join(t.TempDir(), "site")
+			g.Expect(os.CopyFS(filepath.Join(published, "reference", "1.0"), os.DirFS(elsewhere))).To(Succeed())
+			at := filepath.Join(published, link.from)
+			g.Expect(os.RemoveAll(at)).To(Succeed())
+			g.Expect(os.Symlink(link.to, at)).To(Succeed())
+			ended := execute(t, "site", "--out", out, published)
+			g.Expect(ended.code).To(Equal(2), ended.stdout+ended.stderr)
+			g.Expect(ended.stderr).To(Equal("itwin-conformance: " + at + ": it is a link, and files and folders are needed\n"))
+			g.Expect(out).NotTo(BeADirectory())
+		})
+	}
+	// What is published may stand behind a link itself.
+	published := filepath.Join(t.TempDir(), "published")
+	g.Expect(os.MkdirAll(filepath.Join(filepath.Dir(published), "there", "reference"), 0o755)).To(Succeed())
+	g.Expect(os.CopyFS(filepath.Join(filepath.Dir(published), "there", "reference", "1.0"), os.DirFS(elsewhere))).To(Succeed())
+	g.Expect(os.Symlink("there", published)).To(Succeed())
+	ended := execute(t, "site", "--out", filepath.Join(t.TempDir(), "site"), published)
+	g.Expect(ended.code).To(Equal(0), ended.stderr)
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"itwin-conformance/reports"
 )
 
@@ -25,6 +27,7 @@ type Bundle struct {
 	Report         *reports.Report
 	// Signers are the keys by which the attestation was checked; none: there is
 	// no attestation.
+	// Each is a fingerprint: anybody may call a file of a key anything.
 	Signers []string
 }
 
@@ -36,6 +39,9 @@ var folderName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$`)
 // dir/<implementation>/<version>, sorted, and without their reports. Its error
 // names a folder that is called by what is no name.
 func Find(dir string) ([]Bundle, error) {
+	if err := checkLinks(dir); err != nil {
+		return nil, err
+	}
 	paths, err := fs.Glob(os.DirFS(dir), "*/*")
 	if err != nil {
 		return nil, err
@@ -60,6 +66,16 @@ func Find(dir string) ([]Bundle, error) {
 		return nil, fmt.Errorf("%s: no bundle is there: <implementation>/<version>/ is looked for", dir)
 	}
 	return bundles, nil
+}
+
+// checkLinks returns an error that names a link below dir.
+func checkLinks(dir string) error {
+	return fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type()&fs.ModeSymlink != 0 {
+			return fmt.Errorf("%s: it is a link, and files and folders are needed", filepath.Join(dir, path))
+		}
+		return err
+	})
 }
 
 // alikeIn returns the bundle or implementation that differs from path in capital
@@ -95,14 +111,11 @@ func Write(out string, bundles []Bundle, killMatrix []byte) (err error) {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
-	temporary, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+"-*")
-	if err != nil {
+	temporary := filepath.Join(filepath.Dir(out), "."+filepath.Base(out)+"-"+uuid.NewString())
+	if err := os.Mkdir(temporary, 0o755); err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(temporary) }() // nothing is there any more after the renaming
-	if err := os.Chmod(temporary, 0o755); err != nil {
-		return err
-	}
 	implementations, err := implementationsOf(bundles)
 	if err != nil {
 		return err

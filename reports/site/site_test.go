@@ -54,7 +54,7 @@ func threeRuns(t *testing.T) (root string, bundles []Bundle) {
 		"success.status": reports.Pass, "auth.missing-header": reports.Fail, "missing.itwin-code": reports.Observed})
 	last := bundle(t, root, "acme", "10.0", "2026-02-02T03:04:05.5Z", map[string]reports.Verdict{
 		"success.status": reports.Pass, "auth.missing-header": reports.Pass, "rate.status": reports.NotTestable})
-	last.Signers = []string{"vendor.pub"}
+	last.Signers = []string{"SHA256:0123456789abcdef"}
 	other := bundle(t, root, "zenith", "1.0", "2026-02-01T03:04:05Z", map[string]reports.Verdict{
 		"success.status": reports.Fail, "auth.missing-header": reports.Pass})
 	return root, []Bundle{old, last, other}
