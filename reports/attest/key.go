@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/secure-systems-lab/go-securesystemslib/dsse"
 	"github.com/secure-systems-lab/go-securesystemslib/signerverifier"
@@ -22,10 +23,13 @@ const (
 	ECDSAP256 = "ecdsa-p256"
 )
 
-// The types of PEM block (RFC 7468 §10 and §13).
+// The types of PEM block (RFC 7468 §10, §11 and §13, RFC 5915 §4).
 const (
-	privateBlock = "PRIVATE KEY"
-	publicBlock  = "PUBLIC KEY"
+	privateBlock    = "PRIVATE KEY"
+	publicBlock     = "PUBLIC KEY"
+	encryptedBlock  = "ENCRYPTED PRIVATE KEY"
+	sec1Block       = "EC PRIVATE KEY"
+	parametersBlock = "EC PARAMETERS"
 )
 
 // GenerateKey returns a new key of a type as PKCS #8, and its public key as
@@ -77,11 +81,43 @@ func (k key) Fingerprint() string { return k.fingerprint }
 // PublicKey returns the public key that belongs to k.
 func (k PrivateKey) PublicKey() PublicKey { return PublicKey(k) }
 
-// ParsePrivateKey reads a private key as GenerateKey writes it. Its error is one
+// ParsePrivateKey reads a private key as GenerateKey writes it, or one of ECDSA as
+// OpenSSL writes it: SEC 1, behind the parameters of its curve or not. Its error is one
 // line and shows nothing of the key.
 func ParsePrivateKey(text []byte) (PrivateKey, error) {
+	text, err := asPKCS8(text)
+	if err != nil {
+		return PrivateKey{}, err
+	}
 	parsed, err := parseKey(text, privateBlock)
 	return PrivateKey{parsed}, err
+}
+
+// asPKCS8 returns a private key as GenerateKey writes it, where it comes in another
+// form.
+func asPKCS8(text []byte) ([]byte, error) {
+	block, rest := pem.Decode(text)
+	if block != nil && block.Type == parametersBlock {
+		text = rest
+		block, rest = pem.Decode(rest)
+	}
+	switch {
+	case block == nil:
+		return text, nil
+	case block.Type == encryptedBlock || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED"): // RFC 1421 §4.6.1.1
+		return nil, errors.New("the key is encrypted, and the suite asks for no passphrase: a decrypted copy is needed, as openssl pkey writes it")
+	case block.Type != sec1Block:
+		return text, nil
+	}
+	key, err := x509.ParseECPrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("reading the %s: it is none", sec1Block)
+	}
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("reading the %s: %w", sec1Block, err)
+	}
+	return append(pem.EncodeToMemory(&pem.Block{Type: privateBlock, Bytes: pkcs8}), rest...), nil
 }
 
 // ParsePublicKey reads a public key as GenerateKey writes it.

@@ -35,6 +35,31 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// TestAKeyOfOpenSSLSigns, in SEC 1 and behind the parameters of its curve.
+func TestAKeyOfOpenSSLSigns(t *testing.T) {
+	ecKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalECPrivateKey(ecKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sec1 := pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})
+	parameters := pem.EncodeToMemory(&pem.Block{Type: "EC PARAMETERS", Bytes: []byte{6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7}})
+	for name, text := range map[string][]byte{"SEC 1": sec1, "EC PARAMETERS": append(parameters, sec1...)} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			signing, err := ParsePrivateKey(text)
+			g.Expect(err).NotTo(HaveOccurred())
+			g.Expect(signing.PublicKey().Public()).To(Equal(&ecKey.PublicKey))
+			signature, err := signing.Sign(t.Context(), []byte("text"))
+			g.Expect(err).NotTo(HaveOccurred())
+			g.Expect(signing.PublicKey().Verify(t.Context(), []byte("text"), signature)).To(Succeed())
+		})
+	}
+}
+
 // TestKeysThatAreNone: one line, and nothing of a private key in it.
 func TestKeysThatAreNone(t *testing.T) {
 	private, public, err := GenerateKey(Ed25519)
@@ -58,6 +83,21 @@ func TestKeysThatAreNone(t *testing.T) {
 		decoded, _ := pem.Decode(text)
 		return decoded.Bytes
 	}
+	ecDER := func(curve elliptic.Curve) []byte {
+		key, err := ecdsa.GenerateKey(curve, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		encoded, err := x509.MarshalECPrivateKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return encoded
+	}
+	sec1, sec1OfP384 := ecDER(elliptic.P256()), ecDER(elliptic.P384())
+	encryptedOfOld := pem.EncodeToMemory(&pem.Block{
+		Type: "EC PRIVATE KEY", Headers: map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": "AES-256-CBC,00"}, Bytes: []byte("hunter2"),
+	})
 	for name, each := range map[string]struct {
 		text    []byte
 		private bool
@@ -72,7 +112,13 @@ func TestKeysThatAreNone(t *testing.T) {
 		"two keys":                  {append(append([]byte{}, public...), public...), false, "more follows it"},
 		"garbage in PEM":            {block(publicBlock, []byte("hunter2")), false, "unsupported PEM type"},
 		"a certificate":             {block("CERTIFICATE", []byte{1}), false, `this is a "CERTIFICATE"`},
-		"an encrypted key":          {block("ENCRYPTED PRIVATE KEY", []byte{1}), true, `this is a "ENCRYPTED PRIVATE KEY"`},
+		"an encrypted key":          {block("ENCRYPTED PRIVATE KEY", []byte("hunter2")), true, "the key is encrypted, and the suite asks for no passphrase"},
+		"an encrypted key of old":   {encryptedOfOld, true, "the key is encrypted, and the suite asks for no passphrase"},
+		"garbage for SEC 1":         {block("EC PRIVATE KEY", []byte("hunter2")), true, "reading the EC PRIVATE KEY: it is none"},
+		"two keys in SEC 1":         {append(block("EC PRIVATE KEY", sec1), public...), true, "more follows it"},
+		"parameters alone":          {block("EC PARAMETERS", []byte{6}), true, "a PRIVATE KEY in PEM is needed"},
+		"SEC 1 of another curve":    {block("EC PRIVATE KEY", sec1OfP384), true, "ed25519 or ecdsa-p256 is needed"},
+		"SEC 1 to publish":          {block("EC PRIVATE KEY", sec1), false, `this is a "EC PRIVATE KEY"`},
 		"RSA":                       {pkcs8(rsa.GenerateKey(rand.Reader, 2048)), true, "ed25519 or ecdsa-p256 is needed"},
 		"another curve":             {pkcs8(ecdsa.GenerateKey(elliptic.P384(), rand.Reader)), true, "ed25519 or ecdsa-p256 is needed"},
 		"a key that signs nothing":  {pkcs8(ecdh.X25519().GenerateKey(rand.Reader)), true, "unknown key type"},
