@@ -48,3 +48,10 @@ func Parse(text []byte, schema *schemas.Schema, into any) (*Document, error) {
 func (d *Document) Mistake(pointer, sentence string) Mistake {
 	return d.mistake(d.values[pointer], sentence)
 }
+
+// Scalars calls do with each text, number and boolean as it is written, and its place.
+func (d *Document) Scalars(do func(pointer, text string)) {
+	for _, scalar := range d.scalars {
+		do(scalar.pointer, scalar.token.Value)
+	}
+}
