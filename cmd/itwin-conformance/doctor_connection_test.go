@@ -73,6 +73,46 @@ func TestDoctorReadsTheCertificate(t *testing.T) {
 	}
 }
 
+// TestDoctorSaysThatAProxyOfTheEnvironmentIsNotUsed, but not where it would not be on
+// the way, and never by its password.
+func TestDoctorSaysThatAProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
+	const proxy = "http://suite:hunter2hunter2@127.0.0.1:1"
+	for name, each := range map[string]struct {
+		baseURL, more string // of the target file
+		environment   []string
+		says          string // the variable; "": nothing
+	}{
+		"for https":              {"https://staging.invalid", "", []string{"HTTPS_PROXY=" + proxy}, "HTTPS_PROXY"},
+		"in small letters":       {"https://staging.invalid", "", []string{"https_proxy=" + proxy}, "https_proxy"},
+		"for http":               {"http://staging.invalid", "", []string{"HTTP_PROXY=" + proxy}, "HTTP_PROXY"},
+		"for the other scheme":   {"https://staging.invalid", "", []string{"HTTP_PROXY=" + proxy}, ""},
+		"for another host":       {"https://staging.invalid", "", []string{"HTTPS_PROXY=" + proxy, "NO_PROXY=.invalid"}, ""},
+		"for this machine":       {"http://127.0.0.1:1", "", []string{"HTTP_PROXY=" + proxy}, ""},
+		"beside one that is":     {"https://staging.invalid", "proxy: http://127.0.0.1:1\n", []string{"HTTPS_PROXY=" + proxy}, ""},
+		"that is the file's own": {"https://staging.invalid", "proxy: ${HTTPS_PROXY}\n", []string{"HTTPS_PROXY=" + proxy}, ""},
+		"of none":                {"https://staging.invalid", "", nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := NewWithT(t)
+			t.Setenv("TEST_TOKEN", "a-token-of-a-test")
+			target := writeTarget(t, "baseUrl: "+each.baseURL+"\n"+each.more+"personas: {modifier: {token: {env: TEST_TOKEN}}}\narranging: {pool: {iTwins: [{id: one}]}}\n")
+			made := command(t, "doctor", "--target", target)
+			for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"} {
+				made.Env = append(made.Env, variable+"=")
+			}
+			made.Env = append(made.Env, each.environment...)
+			ended := finish(t, made)
+			g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
+			g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring("hunter2"))
+			if each.says == "" {
+				g.Expect(ended.stdout).NotTo(ContainSubstring("uses no proxy"))
+			} else {
+				g.Expect(ended.stdout).To(ContainSubstring(each.says + " is set, and the suite uses no proxy that the environment names: if one is on the way, add proxy: ${" + each.says + "} to the target file"))
+			}
+		})
+	}
+}
+
 // selfSigned is a certificate of 127.0.0.1, and the file of its authority.
 func selfSigned(t *testing.T, until time.Time) (tls.Certificate, string) {
 	t.Helper()

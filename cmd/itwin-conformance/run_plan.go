@@ -69,8 +69,13 @@ func (p *planned) mayRun() error {
 	if p.target.Production() && !p.flags.production {
 		return fmt.Errorf("%s is the platform in production, and the suite deletes images: --allow-production is needed", p.target.BaseURL)
 	}
-	if _, creates := p.target.Arranger.(fixtures.Creator); p.flags.keep && !creates {
+	_, creates := p.target.Arranger.(fixtures.Creator)
+	if p.flags.keep && !creates {
 		return errors.New("--keep: prepared iTwins serve one case after another, and none stays as a case left it")
+	}
+	if creates && p.flags.target != fixtures.EmbeddedName && !p.flags.dryRun {
+		_, err := fixtures.JournalDir(p.target.BaseURL)
+		return err
 	}
 	return nil
 }

@@ -41,6 +41,9 @@ func sweepCommand() *cobra.Command {
 
 func sweep(command *cobra.Command, target *fixtures.Target) error {
 	ctx, out := command.Context(), command.OutOrStdout()
+	if _, err := fixtures.JournalDir(target.BaseURL); err != nil {
+		return err
+	}
 	left, going, err := fixtures.FindLeftovers(target.BaseURL)
 	for _, run := range left {
 		defer func() { _ = run.Close() }() // the process ends, too

@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,6 +47,9 @@ type Connection struct {
 // connect finds out how the target is reached.
 func (e *Examination) connect(ctx context.Context, target *fixtures.Target) {
 	e.Connection.Proxy = target.Client.Proxy()
+	if variable := unusedProxy(target.BaseURL); variable != "" && e.Connection.Proxy == "" {
+		e.find(Warning, "%s is set, and the suite uses no proxy that the environment names: if one is on the way, add proxy: ${%s} to the target file", variable, variable)
+	}
 	secured, err := target.Connect(ctx)
 	if err != nil {
 		e.find(Stop, "%v%s", err, remedy(err))
@@ -53,6 +59,25 @@ func (e *Examination) connect(ctx context.Context, target *fixtures.Target) {
 		e.secured(secured)
 	}
 	e.ask(ctx, target)
+}
+
+// unusedProxy is the variable by which the environment names a proxy for the target, and
+// "" where it names none.
+func unusedProxy(baseURL string) string {
+	base, err := url.Parse(baseURL)
+	if err != nil {
+		return ""
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: base}); err == nil && proxy == nil {
+		return "" // also where NO_PROXY excepts the target
+	}
+	name := strings.ToUpper(base.Scheme) + "_PROXY"
+	for _, variable := range []string{name, strings.ToLower(name)} {
+		if os.Getenv(variable) != "" {
+			return variable
+		}
+	}
+	return ""
 }
 
 // remedy is what may help where no connection could be made.
