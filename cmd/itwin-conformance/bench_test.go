@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -44,9 +43,8 @@ func BenchmarkRun(b *testing.B) {
 				waited += wait
 				critical += path
 				floor += bareClient(b, report, latency).Seconds()
-				usage := made.ProcessState.SysUsage().(*syscall.Rusage)
 				cpu += (made.ProcessState.UserTime() + made.ProcessState.SystemTime()).Seconds()
-				resident = max(resident, float64(usage.Maxrss)/1024) // KiB on Linux
+				resident = max(resident, float64(residentOf(made.ProcessState))/(1<<20))
 			}
 			n := float64(b.N)
 			b.ReportMetric(wall/n, "wall-s")

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -105,7 +104,7 @@ func expectModest(t *testing.T, code int, args ...string) {
 	g := NewWithT(t)
 	made := command(t, args...)
 	ended := finish(t, made)
-	memory := made.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10 // KiB on Linux
+	memory := residentOf(made.ProcessState)
 	t.Logf("%s: %d MB, %s: %.150s", args[0], memory/1e6, ended.took, ended.stderr)
 	g.Expect(ended.code).To(BeElementOf(code, 2), "%.2000s", ended.stderr)
 	g.Expect(memory).To(BeNumerically("<", mostMemory))

@@ -1,7 +1,6 @@
 package bundle
 
 import (
-	"syscall"
 	"testing"
 
 	"itwin-conformance/fixtures"
@@ -36,11 +35,7 @@ func BenchmarkVerify(b *testing.B) {
 			b.Fatal(err, verified.Findings)
 		}
 	}
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	b.ReportMetric(float64(usage.Maxrss)/1024, "resident-MB") // KiB on Linux
+	b.ReportMetric(float64(resident(b))/(1<<20), "resident-MB")
 }
 
 func (j Run) exchanges() int {
