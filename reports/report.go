@@ -135,7 +135,10 @@ type Requirement struct {
 	Verdict  Verdict  `json:"verdict"`
 	Excused  *Excuse  `json:"excused,omitempty"` // of a known failure
 	Reasons  []string `json:"reasons,omitempty"` // why it is no pass, or what was observed
-	Cases    []string `json:"cases,omitempty"`   // ids of the cases that judged it
+	// Narrowed says why cases that make it stronger could not be arranged: its verdict
+	// stands, on less than could have been tried.
+	Narrowed []string `json:"narrowed,omitempty"`
+	Cases    []string `json:"cases,omitempty"` // ids of the cases that judged it
 }
 
 // Case is one case that ran, with its evidence.

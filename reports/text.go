@@ -24,6 +24,7 @@ func WriteText(w io.Writer, r *Report, opts TextOptions) error {
 	t.failures(r)
 	t.knownFailures(r.Requirements)
 	t.notTestable(r.Requirements)
+	t.narrowed(r.Requirements)
 	t.observed(r)
 	t.decisions(r.Decisions)
 	t.conclusion(r)
@@ -59,6 +60,21 @@ func (t *textWriter) notTestable(requirements []Requirement) {
 	for _, g := range groups {
 		t.wrapped("  ", t.verdict(NotTestable, "not-testable")+"  ", strings.Join(g.ids, ", "))
 		t.wrapped("    ", "", g.reason)
+	}
+}
+
+// narrowed lists the requirements whose verdict rests on less than could have been tried.
+func (t *textWriter) narrowed(requirements []Requirement) {
+	begun := false
+	for _, r := range requirements {
+		if len(r.Narrowed) == 0 {
+			continue
+		}
+		if !begun {
+			t.section("Tried with less than could be")
+			begun = true
+		}
+		t.wrapped("  ", r.ID+"  ", strings.Join(distinct(r.Narrowed), "; "))
 	}
 }
 

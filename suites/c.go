@@ -148,6 +148,7 @@ func (c *C) checkArranged(err error) {
 	if errors.As(err, &panicked) {
 		panic(panicked)
 	}
+	c.result.Unarranged = true
 	// What was arranged and is not shown to be in force was arranged all the same.
 	if c.result.Arranged = c.result.Arranged || errors.As(err, new(fixtures.NotInForce)); !c.result.Arranged {
 		c.result.ArrangeErr = err
@@ -248,6 +249,7 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 		exchanges[i], failures[i] = records[i](c.ctx, call)
 	})
 	if err := errors.Join(failures...); err != nil {
+		c.result.Unarranged = c.cancelled() == nil // no request could be made
 		c.Abort(c.explain(err))
 	}
 	return exchanges

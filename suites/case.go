@@ -27,6 +27,9 @@ type Case struct {
 	// Table says that the case walks combinations of what other cases judge one by
 	// one: what it could not try takes no verdict away from its requirements.
 	Table bool
+	// Strengthens says that another case is essential to the requirements: where this
+	// one cannot be arranged, that narrows what was tried and leaves their verdicts.
+	Strengthens bool
 
 	body func(*C)
 }
@@ -36,24 +39,31 @@ func (c *Case) Judges(requirement Requirement) bool {
 	return slices.Contains(c.Requirements, requirement)
 }
 
+// Kind is what sets a case apart from a plain one.
+type Kind func(*Case)
+
+// Exhaustive is the kind of a case of so many requests that it runs only when asked for.
+// Its label is "exhaustive".
+func Exhaustive(c *Case) { c.Exhaustive = true }
+
+// Table is the kind of an exhaustive case that walks combinations of what other cases
+// judge one by one.
+func Table(c *Case) { c.Exhaustive, c.Table = true, true }
+
+// Strengthening is the kind of a case that makes requirements stronger which another case
+// is essential to: where it cannot be arranged, it takes no verdict away.
+func Strengthening(c *Case) { c.Strengthens = true }
+
 // RegisterCase adds a case to the container it is called in: as a spec that waits
 // for the case, which runs ahead. Its labels are the ids and levels of its
 // requirements and the words of the container. Offset is the number of callers
 // between the spec file and this function.
-func RegisterCase(offset int, text string, requirements []Requirement, body func(*C)) {
-	add(offset+1, &Case{Text: text, Requirements: requirements, body: body})
-}
-
-// RegisterExhaustiveCase adds a case as RegisterCase does, with label
-// "exhaustive", which runs only when asked for.
-func RegisterExhaustiveCase(offset int, text string, requirements []Requirement, body func(*C)) {
-	add(offset+1, &Case{Text: text, Requirements: requirements, Exhaustive: true, body: body})
-}
-
-// RegisterTableCase adds an exhaustive case, as RegisterExhaustiveCase does, that
-// walks combinations of what other cases judge one by one.
-func RegisterTableCase(offset int, text string, requirements []Requirement, body func(*C)) {
-	add(offset+1, &Case{Text: text, Requirements: requirements, Exhaustive: true, Table: true, body: body})
+func RegisterCase(offset int, text string, requirements []Requirement, body func(*C), kinds ...Kind) {
+	added := &Case{Text: text, Requirements: requirements, body: body}
+	for _, kind := range kinds {
+		kind(added)
+	}
+	add(offset+1, added)
 }
 
 // ExhaustiveLabel is the label of exhaustive cases.

@@ -28,7 +28,7 @@ var (
 			RegisterCase(0, "does (or doesn't) answer", []Requirement{required, optional}, func(c *C) { c.Abort("no answer came") })
 		})
 		RegisterCase(0, "does something", []Requirement{silent}, func(c *C) { c.Judge(silent).Observed("something", nil) })
-		RegisterExhaustiveCase(0, "does everything", []Requirement{required}, func(c *C) { c.Judge(required).Holds(true, "", "", nil) })
+		RegisterCase(0, "does everything", []Requirement{required}, func(c *C) { c.Judge(required).Holds(true, "", "", nil) }, Exhaustive)
 	})
 )
 

@@ -48,6 +48,9 @@ type Result struct {
 	// why it did not. A case that arranges nothing has neither.
 	Arranged   bool
 	ArrangeErr error
+	// Unarranged says that the case ended because something it needs could not be
+	// arranged: an iTwin, a persona or its token.
+	Unarranged bool
 	Panic      string // the suite's own fault, with its stack
 	// CleanupErr is why something the case arranged is left on the target.
 	CleanupErr error

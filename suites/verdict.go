@@ -8,6 +8,8 @@ type RequirementVerdict struct {
 	Verdict     Verdict
 	Reasons     []string // why it fails or was not testable, or what was observed; each once
 	Cases       []*Case  // the selected ones that judge it; of a shared one, those that came to do so
+	// Narrowed says why cases that make it stronger could not be arranged; each once.
+	Narrowed []string
 }
 
 // Judge gives each requirement its verdict from the results of the cases that
@@ -15,7 +17,8 @@ type RequirementVerdict struct {
 //
 //   - one failure fails it;
 //   - a requirement of its own cases passes when all of them judged and passed
-//     it, and is not testable when one of them could not;
+//     it, and is not testable when one of them could not. A case that only makes it
+//     stronger and could not be arranged does not count, where another one judged it;
 //   - a shared requirement passes when any case passed it, because it is not
 //     about the case but about each answer of its kind;
 //   - one that nothing judged is not testable.
@@ -31,6 +34,11 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 	judged := RequirementVerdict{Requirement: requirement}
 	var verdicts []Verdict
 	reasons := map[Verdict][]string{}
+	essential := slices.ContainsFunc(results, func(result *Result) bool {
+		return !result.Case.Strengthens && slices.ContainsFunc(result.Findings, func(f Finding) bool {
+			return f.Requirement == requirement && f.Verdict != NotTestable
+		})
+	})
 	for _, result := range results {
 		if !result.Case.Judges(requirement) {
 			continue
@@ -40,6 +48,12 @@ func judge(requirement Requirement, results []*Result) RequirementVerdict {
 		}
 		for _, finding := range result.Findings {
 			if finding.Requirement != requirement {
+				continue
+			}
+			if result.Case.Strengthens && result.Unarranged && finding.Verdict == NotTestable && essential {
+				if !slices.Contains(judged.Narrowed, finding.Reason) {
+					judged.Narrowed = append(judged.Narrowed, finding.Reason)
+				}
 				continue
 			}
 			verdicts = append(verdicts, finding.Verdict)

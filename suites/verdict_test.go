@@ -109,3 +109,32 @@ func TestDistrustTakesBackPassesOnly(t *testing.T) {
 	g.Expect(result.Findings[0].Reason).To(Equal("the control failed"))
 	g.Expect(result.Findings[1].Verdict).To(Equal(Fail))
 }
+
+// TestStrengtheningTakesNothingAway: what only makes a requirement stronger and could not
+// be arranged leaves the verdict, and is told of.
+func TestStrengtheningTakesNothingAway(t *testing.T) {
+	for _, test := range []struct {
+		name                   string
+		essential, strengthens Verdict
+		unarranged             bool
+		want                   Verdict
+		narrowed               int
+	}{
+		{"it could not be arranged", Pass, NotTestable, true, Pass, 1},
+		{"it could not be arranged beside a failure", Fail, NotTestable, true, Fail, 1},
+		{"it could be arranged and was not answered", Pass, NotTestable, false, NotTestable, 0},
+		{"it failed", Pass, Fail, false, Fail, 0},
+		{"it passed alone", NotTestable, Pass, false, NotTestable, 0},
+		{"neither could be arranged", NotTestable, NotTestable, true, NotTestable, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := NewWithT(t)
+			essential := resultOf(map[Requirement][]Verdict{own: {test.essential}}, own)
+			stronger := resultOf(map[Requirement][]Verdict{own: {test.strengthens}}, own)
+			stronger.Case.Strengthens, stronger.Unarranged = true, test.unarranged
+			judged := Judge([]Requirement{own}, []*Result{stronger, essential})[0]
+			g.Expect(judged.Verdict).To(Equal(test.want))
+			g.Expect(judged.Narrowed).To(HaveLen(test.narrowed))
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package deleteimage
 
 import (
+	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage/decision"
 )
 
@@ -9,7 +10,7 @@ import (
 // requirements on one combination each, with care for the reason of a failure.
 var _ = Describe("Decision table", func() {
 	for _, standing := range decision.Standings() {
-		TableCase("refuses whatever proves nothing: "+string(standing),
+		Case("refuses whatever proves nothing: "+string(standing),
 			JudgesRefusal(requirementsOf(standing, decision.Refused())...),
 			func(c *C) {
 				table := c.Table(standing, decision.Refused()...)
@@ -18,9 +19,9 @@ var _ = Describe("Decision table", func() {
 				table.Judge()
 				table.Control(full)
 				table.NameCulprits()
-			})
+			}, suites.Table)
 
-		TableCase("decides by permission and image: "+string(standing),
+		Case("decides by permission and image: "+string(standing),
 			JudgesRefusal(requirementsOf(standing, decision.Accepted())...),
 			func(c *C) {
 				table := c.Table(standing, decision.Accepted()...)
@@ -40,6 +41,6 @@ var _ = Describe("Decision table", func() {
 
 				valid.NameCulprits()
 				moreScopes.NameCulprits()
-			})
+			}, suites.Table)
 	}
 })

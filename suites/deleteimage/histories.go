@@ -1,6 +1,7 @@
 package deleteimage
 
 import (
+	"itwin-conformance/suites"
 	"itwin-conformance/suites/history"
 )
 
@@ -24,7 +25,7 @@ var inARow = history.Deck{{upload, upload, remove, remove}, {upload, read, remov
 
 var _ = Describe("Several requests at once", func() {
 	// Sends 43 requests.
-	ExhaustiveCase("answers uploads, deletes and reads as if they came one after another", Judges(ConcurrentLinearizable),
+	Case("answers uploads, deletes and reads as if they came one after another", Judges(ConcurrentLinearizable),
 		func(c *C) {
 			modifiers := c.Modifiers()
 			itwin := c.Arrange(NoImage(), GrantingModify(modifiers))
@@ -36,12 +37,12 @@ var _ = Describe("Several requests at once", func() {
 				answers = append(answers, c.Take(itwin, StepsByEach(modifiers[:1], inBetween[round%2]...))...)
 			}
 			c.JudgeHistory(answers)
-		})
+		}, suites.Exhaustive)
 })
 
 var _ = Describe("Random sequences", func() {
 	// Sends 44 requests, and up to shrinkRequests more after a mistake.
-	ExhaustiveCase("answers by whether there is an image, whatever came before", Judges(SequenceModel),
+	Case("answers by whether there is an image, whatever came before", Judges(SequenceModel),
 		func(c *C) {
 			modifiers := c.Modifiers()
 			plan := Plan(NoImage(), GrantingModify(modifiers))
@@ -54,5 +55,5 @@ var _ = Describe("Random sequences", func() {
 				sequences = append(sequences, append(first, steps...))
 			}
 			c.JudgeSequences(itwins[0], c.TakeInOrder(itwins, sequences))
-		})
+		}, suites.Exhaustive)
 })

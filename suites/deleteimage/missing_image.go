@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
 	. "itwin-conformance/suites/matchers"
 )
 
@@ -58,7 +59,7 @@ var _ = Describe("Missing image", func() {
 				c.Judge(MissingITwin).Expect(answer).To(HaveStatus(http.StatusNotFound))
 				c.JudgeErrorResponse(answer, AnyCode)
 				c.JudgeLeftAlone(known)
-			})
+			}, suites.Strengthening)
 	}
 
 	for _, malformed := range []struct{ text, id string }{

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage/dimension"
 	. "itwin-conformance/suites/matchers"
 )
@@ -28,7 +29,7 @@ var _ = Describe("No permission", func() {
 			c.Judge(NoPermission).Expect(first).To(HaveStatus(http.StatusForbidden))
 			c.Judge(NoPermission).Expect(again).To(HaveStatus(http.StatusForbidden))
 			c.Control(itwin, first, again)
-		})
+		}, suites.Strengthening)
 
 	Case("answers 403 to a member who may do much but modify the iTwin", JudgesRefusal(NoPermission),
 		func(c *C) {
@@ -40,19 +41,19 @@ var _ = Describe("No permission", func() {
 			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))
 			c.JudgeErrorResponse(answer, InsufficientPermissions)
 			c.Control(itwin, answer)
-		})
+		}, suites.Strengthening)
 
 	Case("refuses a member who may only read, whatever other headers say of the caller", JudgesRefusal(ClaimedIdentity),
 		func(c *C) {
 			c.Refuses(RefusedBy(ClaimedIdentity).Beside(As(fixtures.Reader)), Plan(Image(), Granting(fixtures.Reader, "imodels_read")),
 				SayingTogether(fixtures.Reader, dimension.Claims())...)
-		})
+		}, suites.Strengthening)
 
 	Case("lets no member who may only read delete by another spelling of the path", JudgesRefusal(OtherPath),
 		func(c *C) {
 			c.Refuses(LeftInPlace(OtherPath).Beside(As(fixtures.Reader)), Plan(Image(), Granting(fixtures.Reader, "imodels_read")),
 				Saying(fixtures.Reader, dimension.Paths())...)
-		})
+		}, suites.Strengthening)
 
 	Case("answers 403 to a user who is no member", JudgesRefusal(NonMember),
 		func(c *C) {

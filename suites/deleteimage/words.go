@@ -26,19 +26,8 @@ func Describe(documentedCase string, body func()) bool {
 }
 
 // Case adds a case to the container it stands in. Under Ginkgo it is a spec.
-func Case(text string, judges []suites.Requirement, body func(c *C)) {
-	suites.RegisterCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
-}
-
-// ExhaustiveCase adds a case of so many requests that it runs only when asked for.
-func ExhaustiveCase(text string, judges []suites.Requirement, body func(c *C)) {
-	suites.RegisterExhaustiveCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
-}
-
-// TableCase adds a case that walks combinations of what other cases judge one by
-// one.
-func TableCase(text string, judges []suites.Requirement, body func(c *C)) {
-	suites.RegisterTableCase(1, text, judges, func(c *suites.C) { body(&C{c}) })
+func Case(text string, judges []suites.Requirement, body func(c *C), kinds ...suites.Kind) {
+	suites.RegisterCase(1, text, judges, func(c *suites.C) { body(&C{c}) }, kinds...)
 }
 
 // Judges names the requirements that a case judges.

@@ -163,7 +163,7 @@ func requirement(judged suites.RequirementVerdict) reports.Requirement {
 	requirement := reports.Requirement{
 		ID: judged.Requirement.ID, Level: reports.Level(judged.Requirement.Level),
 		Clause: judged.Requirement.Clause, Sentence: judged.Requirement.Sentence,
-		Verdict: reports.Verdict(judged.Verdict), Reasons: judged.Reasons,
+		Verdict: reports.Verdict(judged.Verdict), Reasons: judged.Reasons, Narrowed: judged.Narrowed,
 	}
 	for _, c := range judged.Cases {
 		requirement.Cases = append(requirement.Cases, c.ID)
