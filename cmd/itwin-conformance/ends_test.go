@@ -66,7 +66,6 @@ func TestEverySignalThatEndsARunLetsItCleanUp(t *testing.T) {
 		"a request to end":                {syscall.SIGTERM},
 		"a closed terminal":               {syscall.SIGHUP},
 		"one that says so more than once": {syscall.SIGHUP, syscall.SIGHUP, syscall.SIGHUP},
-		"a pipe nobody reads":             {syscall.SIGPIPE, syscall.SIGPIPE, syscall.SIGPIPE},
 		"Ctrl-\\":                         {syscall.SIGQUIT},
 		"a timer":                         {syscall.SIGALRM},
 		"a user's signal":                 {syscall.SIGUSR1},
@@ -93,6 +92,20 @@ func TestEverySignalThatEndsARunLetsItCleanUp(t *testing.T) {
 			g.Expect(b.journals(t)).To(BeEmpty())
 		})
 	}
+}
+
+// TestWhatTheTargetClosesEndsNoRun: a write to a connection that it has closed brings
+// SIGPIPE, as one to a program does that has ended.
+func TestWhatTheTargetClosesEndsNoRun(t *testing.T) {
+	g := NewWithT(t)
+	b := newBed(t)
+	front := &atRequest{left: inTheMiddle}
+	target, out := front.before(t, b), t.TempDir()
+	made := b.command(t, "run", "--target", target, "--out", out, "--label-filter", "!rate-limiting")
+	front.do = func() { _ = made.Process.Signal(syscall.SIGPIPE) }
+	ended := finish(t, made)
+	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
+	g.Expect(readReport(t, out).Run.Interrupted).To(BeFalse())
 }
 
 // TestANohupIsKept: a run that was started so that no closed terminal ends it goes on.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"syscall"
 
 	"itwin-conformance/suites"
 )
@@ -16,19 +15,20 @@ import (
 func main() {
 	// The issuer's library tells its routes through the default logger.
 	slog.SetLogLoggerLevel(slog.LevelError)
-	ctx, stop := interruptible(context.Background())
-	err := root().ExecuteContext(ctx)
+	ctx, cancel := interruptible(context.Background())
+	command, unread := root(), func() { cancel(errNobodyReads) }
+	command.SetOut(output{os.Stdout, unread})
+	command.SetErr(output{os.Stderr, unread})
+	err := command.ExecuteContext(ctx)
 	if ended := (exit{}); err != nil && !errors.As(err, &ended) {
 		switch cause := context.Cause(ctx); { // which is why it went wrong
-		case errors.Is(cause, errNobodyReads), errors.Is(err, syscall.EPIPE):
+		case errors.Is(cause, errNobodyReads):
 			err = exit{code: exitIncomplete}
 		case errors.Is(cause, suites.ErrInterrupted):
 			err = exit{exitIncomplete, "interrupted"}
 		}
 	}
-	code := exitCode(err)
-	stop()
-	os.Exit(code)
+	os.Exit(exitCode(err))
 }
 
 // The exit codes that are not a report's conclusion.

@@ -3,10 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
-
-	"golang.org/x/term"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/suites"
@@ -29,9 +26,7 @@ type progress struct {
 
 func newProgress(out io.Writer, total int, target *fixtures.Target) *progress {
 	p := &progress{out: out, total: total, spoke: time.Now()}
-	if file, ok := out.(*os.File); ok {
-		p.terminal = term.IsTerminal(int(file.Fd()))
-	}
+	p.terminal = terminal(out) != nil
 	fmt.Fprintf(out, "judging %s at %s by %d cases\n", target.Name, target.BaseURL, total)
 	return p
 }

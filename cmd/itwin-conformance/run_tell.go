@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -56,22 +55,12 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 	return ended
 }
 
-// unlessUnread returns the error of writing what a run found, and nil where nobody
-// reads that any more: it is no reason to keep the reports back, and changes no
-// verdict.
-func unlessUnread(err error) error {
-	if errors.Is(err, syscall.EPIPE) {
-		return nil
-	}
-	return err
-}
-
 func printReport(out io.Writer, report *reports.Report, asJSON bool) error {
 	if asJSON {
 		return reports.WriteJSON(out, report)
 	}
 	options := reports.TextOptions{}
-	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if file := terminal(out); file != nil {
 		options.Color = os.Getenv("NO_COLOR") == ""
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
 			options.Width = width

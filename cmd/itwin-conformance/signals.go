@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"slices"
@@ -11,17 +10,11 @@ import (
 	"itwin-conformance/suites"
 )
 
-// errNobodyReads is the cause of the end of a command whose output nobody reads any
-// more: it was piped into something that has ended, such as head.
-var errNobodyReads = fmt.Errorf("%w: nobody reads its output", suites.ErrInterrupted)
-
 // interruptible returns a context that every signal cancels which would end the
 // process, so that what was created is taken away first. Another Ctrl-C, or another
-// request to end, ends the process at once, whatever is left behind.
-//
-// A terminal that is closed may send SIGHUP more than once, and each line that is
-// written to nobody gives another SIGPIPE: those end nothing at once.
-func interruptible(parent context.Context) (context.Context, func()) {
+// request to end, ends the process at once, whatever is left behind. A terminal that is
+// closed may send SIGHUP more than once, and ends nothing at once.
+func interruptible(parent context.Context) (context.Context, context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, slices.DeleteFunc(slices.Clone(endings), func(ending os.Signal) bool {
@@ -30,23 +23,16 @@ func interruptible(parent context.Context) (context.Context, func()) {
 	go func() {
 		asked := false // by somebody who wants it to end
 		for came := range signals {
-			switch came {
-			case syscall.SIGPIPE:
-				cancel(errNobodyReads)
-			case syscall.SIGHUP:
-				cancel(suites.ErrInterrupted)
-			default:
-				if asked {
-					os.Exit(exitIncomplete)
-				}
-				asked = true
-				cancel(suites.ErrInterrupted)
+			if came != syscall.SIGHUP && asked {
+				os.Exit(exitIncomplete)
 			}
+			asked = asked || came != syscall.SIGHUP
+			cancel(suites.ErrInterrupted)
 		}
 	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		close(signals)
-		cancel(nil)
-	}
+	// Any write to what nobody reads brings SIGPIPE, also one to a connection that the
+	// target has closed. With somebody who takes the signal, the write fails, and whoever
+	// writes decides what follows.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	return ctx, cancel
 }
