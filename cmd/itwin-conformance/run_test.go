@@ -240,7 +240,7 @@ func TestADryRunSendsNothing(t *testing.T) {
 	ended := finish(t, made)
 
 	g.Expect(ended.code).To(Equal(0), ended.stderr)
-	g.Expect(ended.stdout).To(HaveSuffix("4 cases would run\n"))
+	g.Expect(ended.stdout).To(HaveSuffix("7 cases would run\n"))
 	g.Expect(filepath.Join(made.Dir, "reports")).NotTo(BeADirectory())
 }
 
