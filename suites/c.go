@@ -243,7 +243,7 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 	for i := range calls {
 		records[i] = c.recorder()
 	}
-	parallel.Do(len(calls), func(i int) {
+	parallel.Do(c.ctx, len(calls), func(i int) {
 		call := calls[i]
 		call.AtOnce = len(calls) > 1
 		exchanges[i], failures[i] = records[i](c.ctx, call)
@@ -329,7 +329,7 @@ func (c *C) giveBack() {
 	ctx, cancel := fixtures.Afterwards(c.ctx)
 	defer cancel()
 	failures := make([]error, len(held))
-	parallel.Do(len(held), func(i int) {
+	parallel.Do(c.ctx, len(held), func(i int) {
 		defer parallel.Recover(&failures[i])
 		itwin := held[i]
 		itwin.Unsettled = c.Unsettled(itwin)

@@ -40,7 +40,7 @@ func (c *C) SendInOrder(clients ...[]fixtures.Call) [][]*wire.Exchange {
 				records[i] = append(records[i], c.recorder())
 			}
 		}
-		parallel.Do(len(turn), func(i int) {
+		parallel.Do(c.ctx, len(turn), func(i int) {
 			client := turn[i]
 			for _, record := range records[i] {
 				call := left[client][0]

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"itwin-conformance/fixtures/parallel"
+	"itwin-conformance/fixtures/timing"
 )
 
 // Options bound a run.
@@ -70,8 +71,12 @@ var (
 // Start starts cases on target and returns at once. Cancelling ctx ends every
 // case; each still releases what it arranged. Exhaustive cases begin when the
 // others have arranged what they need, so that they keep nobody waiting who meets
-// a rate limit and has to wait for its end.
+// a rate limit and has to wait for its end. The run goes by the clock of the target,
+// where that has a method Clock() timing.Clock.
 func Start(ctx context.Context, target Target, cases []*Case, options Options) *Run {
+	if timed, is := target.(interface{ Clock() timing.Clock }); is {
+		ctx = timing.With(ctx, timed.Clock())
+	}
 	run := &Run{
 		target: target, options: options, jobs: map[string]*job{},
 		requests: make(chan struct{}, cmp.Or(options.Requests, options.Concurrency)), places: make(chan struct{}, options.Concurrency),
@@ -125,6 +130,8 @@ func (r *Run) awaitOthers() {
 func (r *Run) awaitEnd(ctx context.Context, waiting *job) bool {
 	waiting.stepAside()
 	waiting.settle() // or else an exhaustive case would wait for this one, and this one for it
+	timing.In(ctx).Add(-1)
+	defer timing.In(ctx).Add(1)
 	<-r.places
 	defer func() { r.places <- struct{}{} }()
 	for _, other := range r.order {
@@ -143,7 +150,9 @@ func (r *Run) awaitEnd(ctx context.Context, waiting *job) bool {
 
 // one runs the body of a case, cleans up behind it and settles its findings.
 func (r *Run) one(ctx context.Context, started *job) {
-	result := started.result
+	result, clock := started.result, timing.In(ctx)
+	clock.Add(1)
+	defer clock.Add(-1)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
@@ -151,10 +160,10 @@ func (r *Run) one(ctx context.Context, started *job) {
 	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle, keep: r.options.Keep}
 	c.world = &live{C: c, othersEnd: func() bool { return r.awaitEnd(ctx, started) }}
 
-	result.Started = time.Now()
+	result.Started = clock.Now()
 	reason := c.runBody()
 	c.end()
-	result.Duration = time.Since(result.Started)
+	result.Duration = clock.Now().Sub(result.Started)
 	c.settle(reason)
 	result.finish(r.options.Selection)
 	r.tell(c)

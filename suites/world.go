@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/timing"
 	"itwin-conformance/fixtures/wire"
 	"itwin-conformance/suites/matchers"
 )
@@ -43,7 +44,7 @@ type live struct {
 func (l *live) record() *Record { return &l.result.Record }
 
 func (l *live) now() time.Time {
-	now := time.Now()
+	now := timing.In(l.ctx).Now()
 	l.record().Readings = append(l.record().Readings, now)
 	return now
 }
@@ -57,14 +58,7 @@ func (l *live) newID() string {
 func (l *live) wait(d time.Duration) bool {
 	l.clock.stop()
 	defer l.clock.start()
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	cut := false
-	select {
-	case <-timer.C:
-	case <-l.ctx.Done():
-		cut = true
-	}
+	cut := !timing.In(l.ctx).Sleep(l.ctx, d)
 	l.record().Waits = append(l.record().Waits, Wait{For: d, Cut: cut})
 	return !cut
 }
@@ -97,15 +91,32 @@ func (l *live) reserve(arranging bool) callFunc {
 
 // call makes a call as soon as no more than the allowed number are under way.
 func (l *live) call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
-	select {
-	case l.requests <- struct{}{}:
-		defer func() { <-l.requests }()
-	case <-ctx.Done():
+	if !l.place(ctx) {
 		return nil, ctx.Err()
 	}
+	defer func() { <-l.requests }()
 	ctx, cancel := context.WithTimeout(ctx, l.clock.timeout)
 	defer cancel()
 	return l.target.Call(ctx, call)
+}
+
+// place waits for a place among the calls that are under way, and reports whether it
+// got one before ctx ended.
+func (l *live) place(ctx context.Context) bool {
+	select {
+	case l.requests <- struct{}{}:
+		return true
+	default:
+	}
+	clock := timing.In(ctx)
+	clock.Add(-1)
+	defer clock.Add(1)
+	select {
+	case l.requests <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 func (l *live) cancelled() error {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
 	"itwin-conformance/suites/selftest"
 )
@@ -25,8 +24,7 @@ func selftestCommand() *cobra.Command {
 			if !known {
 				return fmt.Errorf("--format %q: text, markdown, html or json is needed", format)
 			}
-			trials := selftest.Run(command.Context(), selftest.Subjects(), deleteimage.Requirements(),
-				suites.Options{Concurrency: 64, Timeout: selftest.Timeout}, selftest.AtOnce)
+			trials := selftest.Run(command.Context(), selftest.Subjects(), deleteimage.Requirements())
 			if err := write(command.OutOrStdout(), trials); err != nil {
 				return err
 			}
@@ -55,6 +53,9 @@ func writeTrials(out io.Writer, trials []selftest.Trial) error {
 		if !trial.Right() {
 			fmt.Fprintf(out, "%s %s: %s: %s\n", trial.Subject.Kind, trial.Subject.Name, trial.Finding, trial.Reason)
 		}
+		if trial.Retried != "" {
+			fmt.Fprintf(out, "%s %s: the first trial was not right: %s\n", trial.Subject.Kind, trial.Subject.Name, trial.Retried)
+		}
 	}
 	for _, kind := range []selftest.Kind{selftest.Reference, selftest.Variant, selftest.Fault} {
 		for _, finding := range []selftest.Finding{
@@ -65,6 +66,6 @@ func writeTrials(out io.Writer, trials []selftest.Trial) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(out, "the longest trial took %.1f s\n", longest.Seconds())
+	_, err := fmt.Fprintf(out, "%4d  tried a second time\nthe longest trial took %.1f s\n", selftest.Retried(trials), longest.Seconds())
 	return err
 }

@@ -34,8 +34,14 @@ func WriteMarkdown(w io.Writer, trials []Trial) error {
 			fmt.Fprintf(&page, "| %s | %s | %s |\n", s.Name, cell(s.Sentence), trial.Finding)
 		}
 	}
+	fmt.Fprintf(&page, "\n%s\n", retriedText(trials))
 	_, err := io.WriteString(w, page.String())
 	return err
+}
+
+// retriedText says how many subjects were tried a second time.
+func retriedText(trials []Trial) string {
+	return fmt.Sprintf("%d of %d subjects were tried a second time, because the first trial was not right.", Retried(trials), len(trials))
 }
 
 // cell keeps a text to one cell of a table.
@@ -53,6 +59,7 @@ type row struct {
 	Finding    Finding                   `json:"finding"`
 	Right      bool                      `json:"right"`
 	Reason     string                    `json:"reason,omitempty"`
+	Retried    string                    `json:"retried,omitempty"` // why a first trial was not right
 	DurationMs float64                   `json:"durationMs"`
 	Verdicts   map[string]suites.Verdict `json:"verdicts"` // by requirement id
 }
@@ -65,7 +72,7 @@ func WriteJSON(w io.Writer, trials []Trial) error {
 		s := trial.Subject
 		rows[i] = row{
 			Kind: s.Kind, Name: s.Name, Sentence: s.Sentence, Breaks: s.Breaks, Disturbs: s.Disturbs,
-			Finding: trial.Finding, Right: trial.Right(), Reason: trial.Reason,
+			Finding: trial.Finding, Right: trial.Right(), Reason: trial.Reason, Retried: trial.Retried,
 			DurationMs: float64(trial.Duration.Microseconds()) / 1000, Verdicts: map[string]suites.Verdict{},
 		}
 		for _, judged := range trial.Verdicts {

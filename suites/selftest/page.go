@@ -21,6 +21,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 // matrixPage is the kill matrix as its page shows it.
 type matrixPage struct {
 	Right, All   int
+	Retried      string
 	Requirements []string // ids, one a column
 	Sections     []matrixSection
 }
@@ -32,6 +33,7 @@ type matrixSection struct {
 
 type matrixRow struct {
 	Name, Sentence, Reason string
+	Retried                string
 	Finding                Finding
 	Right                  bool
 	Cells                  []matrixCell // one a requirement
@@ -44,7 +46,7 @@ type matrixCell struct{ Mark, Class, Title string }
 // WriteHTML writes the whole kill matrix as one page that stands alone: a grid of
 // subjects and requirements.
 func WriteHTML(w io.Writer, trials []Trial) error {
-	page := matrixPage{All: len(trials)}
+	page := matrixPage{All: len(trials), Retried: retriedText(trials)}
 	faults := matrixSection{ID: "faults", Of: "fault", Sentence: "Each is the reference with one requirement broken."}
 	conforming := matrixSection{ID: "conforming", Of: "implementation", Sentence: "Each conforms, and answers differently: nothing may fail."}
 	for _, trial := range trials {
@@ -76,7 +78,7 @@ func WriteHTML(w io.Writer, trials []Trial) error {
 func rowOf(trial Trial, requirements []string) matrixRow {
 	row := matrixRow{
 		Name: trial.Subject.Name, Sentence: trial.Subject.Sentence,
-		Finding: trial.Finding, Reason: trial.Reason, Right: trial.Right(),
+		Finding: trial.Finding, Reason: trial.Reason, Retried: trial.Retried, Right: trial.Right(),
 	}
 	if len(trial.Verdicts) > 0 {
 		row.Cells = make([]matrixCell, len(requirements))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"reflect"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -45,6 +46,8 @@ type Subject struct {
 	// Silent says that a fault is to be left untested, for want of an answer that
 	// shows it.
 	Silent bool
+	// Hangs says that it answers no request at all, and each case takes all its time.
+	Hangs bool
 	// Start starts it and returns the target, and what stops it.
 	Start func() (suites.Target, func() error, error)
 }
@@ -79,6 +82,9 @@ type Trial struct {
 	Reason   string // of a finding that is not right
 	Verdicts []suites.RequirementVerdict
 	Duration time.Duration
+	// Retried says why the first of two trials was not right; "" where there was only
+	// one.
+	Retried string
 }
 
 // Right reports whether the suite found what is known.
@@ -86,46 +92,79 @@ func (t Trial) Right() bool {
 	return t.Finding == Passed || t.Finding == Caught || t.Finding == Untestable && t.Subject.Silent
 }
 
-// Run tries the cases on every subject, so many subjects at once, and returns the
-// trials in the order of the subjects. Cancelling ctx ends it early.
-func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirement, options suites.Options, atOnce int) []Trial {
+// Run tries the cases on every subject, some subjects at once, and returns the trials
+// in the order of the subjects. Cancelling ctx ends it early.
+func Run(ctx context.Context, subjects []Subject, requirements []suites.Requirement) []Trial {
 	trials := make([]Trial, len(subjects))
-	places := make(chan struct{}, atOnce)
+	places := make(chan struct{}, 2*runtime.GOMAXPROCS(0)) // a trial has nothing to do now and then
 	cases := suites.Cases()
 	var all sync.WaitGroup
 	for _, i := range longestFirst(subjects) {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			trials[i] = try(ctx, subjects[i], cases, requirements, options)
+			trials[i] = try(ctx, subjects[i], cases, requirements)
 		})
 	}
 	all.Wait()
-	// Some subjects are about time, which many at once have little of: what was
-	// not right is tried once more, alone.
-	for i, trial := range trials {
-		if !trial.Right() {
-			trials[i] = try(ctx, subjects[i], cases, requirements, options)
+	// What was not right is tried once more, alone, and says so.
+	for i, first := range trials {
+		if !first.Right() {
+			trials[i] = try(ctx, subjects[i], cases, requirements)
+			trials[i].Retried = fmt.Sprintf("%s: %s", first.Finding, first.Reason)
 		}
 	}
 	return trials
 }
 
-// longestFirst are the places of the subjects, of those first that give no answer:
-// they take as long as a case may, and nobody is to wait for them at the end.
+// Retried counts the trials that were not right the first time.
+func Retried(trials []Trial) int {
+	retried := 0
+	for _, trial := range trials {
+		if trial.Retried != "" {
+			retried++
+		}
+	}
+	return retried
+}
+
+// longestFirst are the places of the subjects, of those first that take as long as a
+// case may: nobody is to wait for them at the end.
 func longestFirst(subjects []Subject) []int {
-	var silent, others []int
+	var hanging, others []int
 	for i, subject := range subjects {
-		if subject.Silent {
-			silent = append(silent, i)
+		if subject.Hangs {
+			hanging = append(hanging, i)
 		} else {
 			others = append(others, i)
 		}
 	}
-	return append(silent, others...)
+	return append(hanging, others...)
 }
 
-func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement, options suites.Options) Trial {
+// The bounds of a trial. Subjects go by simulated clocks, and only hanging is a matter
+// of the machine's time: there every case is cut off, the sooner the better. Elsewhere
+// the time of a case is never used up unless something is wrong.
+const (
+	timeout        = 5 * time.Minute
+	timeoutHanging = time.Second
+	casesAtOnce    = 64
+	requestsAtOnce = 16 * casesAtOnce // so that none waits for another
+)
+
+// optionsFor are those of a run on the subject.
+func optionsFor(subject Subject) suites.Options {
+	options := suites.Options{Concurrency: casesAtOnce, Requests: requestsAtOnce, Timeout: timeout}
+	if subject.OneByOne {
+		options.Concurrency = 1
+	}
+	if subject.Hangs {
+		options.Timeout = timeoutHanging
+	}
+	return options
+}
+
+func try(ctx context.Context, subject Subject, cases []*suites.Case, requirements []suites.Requirement) Trial {
 	trial := Trial{Subject: subject}
 	started := time.Now()
 	cases = tried(subject, cases)
@@ -137,9 +176,7 @@ func try(ctx context.Context, subject Subject, cases []*suites.Case, requirement
 		trial.Finding, trial.Reason = Broken, err.Error()
 		return trial
 	}
-	if subject.OneByOne {
-		options.Requests, options.Concurrency = options.Concurrency, 1
-	}
+	options := optionsFor(subject)
 	results := suites.Start(ctx, target, cases, options).Results()
 	err = errors.Join(context.Cause(ctx), stop())
 	for _, result := range results {

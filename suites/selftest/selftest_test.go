@@ -1,10 +1,14 @@
 package selftest
 
 import (
+	"bytes"
+	"os"
+	"sync"
 	"testing"
 
 	. "github.com/onsi/gomega"
 
+	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/suites"
 )
 
@@ -39,4 +43,38 @@ func TestFind(t *testing.T) {
 			g.Expect(Trial{Subject: test.subject, Finding: found}.Right()).To(Equal(reason == ""))
 		})
 	}
+}
+
+// TestASecondTrialIsOnRecord with the reason why there had to be one.
+func TestASecondTrialIsOnRecord(t *testing.T) {
+	g := NewWithT(t)
+	starts := map[string]int{}
+	var mu sync.Mutex
+	unsteady := func(name string, failures int) Subject {
+		start := start(reference.Options{})
+		return Subject{Kind: Variant, Name: name, Start: func() (suites.Target, func() error, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if starts[name]++; starts[name] <= failures {
+				return nil, nil, os.ErrPermission
+			}
+			return start()
+		}}
+	}
+	trials := Run(t.Context(), []Subject{unsteady("steady", 0), unsteady("unsteady", 1), unsteady("broken", 2)}, nil)
+	g.Expect(starts).To(Equal(map[string]int{"steady": 1, "unsteady": 2, "broken": 2}))
+	var retried []string
+	for _, trial := range trials {
+		retried = append(retried, trial.Retried)
+	}
+	g.Expect(retried).To(Equal([]string{"", "broken: permission denied", "broken: permission denied"}))
+	g.Expect([]bool{trials[0].Right(), trials[1].Right(), trials[2].Right()}).To(Equal([]bool{true, true, false}))
+
+	var markdown, rows, page bytes.Buffer
+	g.Expect(WriteMarkdown(&markdown, trials)).To(Succeed())
+	g.Expect(markdown.String()).To(HaveSuffix("\n2 of 3 subjects were tried a second time, because the first trial was not right.\n"))
+	g.Expect(WriteJSON(&rows, trials)).To(Succeed())
+	g.Expect(rows.String()).To(ContainSubstring(`"retried": "broken: permission denied"`))
+	g.Expect(WriteHTML(&page, trials)).To(Succeed())
+	g.Expect(page.String()).To(And(ContainSubstring("unsteady <em>first trial: broken: permission denied</em>"), ContainSubstring("2 of 3 subjects were tried a second time")))
 }

@@ -8,19 +8,13 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/fixtures/timing"
 	"itwin-conformance/suites"
 )
 
-// Timeout is the time of each case of a self-test: the subjects are in the same
-// process, and one of them hangs.
-const Timeout = 8 * time.Second
-
-// AtOnce is how many subjects are tried at once. Most of a trial is waiting for
-// Retry-After.
-const AtOnce = 8
-
-// stopWithin bounds the end of a subject.
-const stopWithin = 5 * time.Second
+// stopWithin bounds the end of a subject. It is never used up unless something is
+// wrong.
+const stopWithin = time.Minute
 
 // Subjects are the reference, every variant of it, and every fault.
 func Subjects() []Subject {
@@ -35,14 +29,19 @@ func Subjects() []Subject {
 	for _, fault := range reference.Faults() {
 		subjects = append(subjects, Subject{
 			Kind: Fault, Name: fault.Name, Sentence: fault.Sentence, Breaks: fault.Breaks, Disturbs: fault.Disturbs,
-			OneByOne: fault.Spreads, Silent: fault.Silent, Start: start(reference.Options{Faults: []string{fault.Name}}),
+			OneByOne: fault.Spreads, Silent: fault.Silent, Hangs: fault.Hangs, Start: start(reference.Options{Faults: []string{fault.Name}}),
 		})
 	}
 	return subjects
 }
 
+// latency is how long a subject takes, by its simulated clock, before it looks at a
+// request. Requests that are sent at once have all come by then.
+const latency = time.Millisecond
+
 func start(options reference.Options) func() (suites.Target, func() error, error) {
 	return func() (suites.Target, func() error, error) {
+		options.Clock, options.Latency = timing.NewSimulated(), latency
 		target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "selftest"}, options)
 		if err != nil {
 			return nil, nil, err
