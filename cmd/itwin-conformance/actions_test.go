@@ -76,6 +76,7 @@ func assetName() string { return "itwin-conformance-" + runtime.GOOS + "-" + run
 // TestThePipelineStepsRunTheReleasedBinary: what their scripts do with the
 // binary, its checksum and their inputs.
 func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"bash", "curl", "awk"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("SKIPPED: there is no %s", tool)
@@ -105,6 +106,7 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 			{"no such release", right, map[string]string{"RELEASES": "http://127.0.0.1:1"}, 7, ""},
 		} {
 			t.Run(name+", "+each.name, func(t *testing.T) {
+				t.Parallel()
 				g := NewWithT(t)
 				made := command(t)
 				made.Path, made.Args = lookedUp(t, "bash"), []string{"bash", "-c", strings.ReplaceAll(step.script(), "--retry 3", "")}
@@ -141,6 +143,7 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 
 // TestThePipelineStepsAreTheSame but for how each pipeline takes messages.
 func TestThePipelineStepsAreTheSame(t *testing.T) {
+	t.Parallel()
 	said := regexp.MustCompile(`(?m)^ *echo .*$`)
 	steps := pipelineSteps(t)
 	NewWithT(t).Expect(said.ReplaceAllString(steps["GitHub"].script(), "")).To(Equal(said.ReplaceAllString(steps["Azure"].script(), "")))

@@ -47,6 +47,7 @@ func arrangerTarget(t *testing.T, old, new string) (*emulator, string) {
 
 // TestTheExampleOfAnArrangerArranges a whole run, in another language than ours.
 func TestTheExampleOfAnArrangerArranges(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	emulator, target := arrangerTarget(t, "", "")
 	ended := execute(t, "run", "--exhaustive", "--target", target, "--out", t.TempDir())
@@ -57,13 +58,14 @@ func TestTheExampleOfAnArrangerArranges(t *testing.T) {
 
 // TestAnArrangerThatDiesIsToldOf with its last words, and without secrets.
 func TestAnArrangerThatDiesIsToldOf(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
-	_, target := arrangerTarget(t, "  async arrange({ name, plan }) {\n",
+	emulator, target := arrangerTarget(t, "  async arrange({ name, plan }) {\n",
 		"  async arrange({ name, plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
 	ended := execute(t, "run", "--target", target, "--out", t.TempDir())
 	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("the arranger node ended with exit status 7; its last words: out of iTwins, ${OWNER_CLIENT_SECRET}"))
-	g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring(os.Getenv("OWNER_CLIENT_SECRET")))
+	g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring(emulator.environment["OWNER_CLIENT_SECRET"]))
 }
 
 // TestAnArrangerThatDiesInTheMiddle has arranged something by then, and what it
@@ -76,7 +78,10 @@ func TestAnArrangerThatDiesInTheMiddle(t *testing.T) {
 	target := b.targetFile(t, "  platform: {}\n", byTheExample(t, arrange,
 		arrange+"    if ((globalThis.arranged = (globalThis.arranged ?? 0) + 1) > 20) { console.error('out of iTwins'); process.exit(7); }\n"))
 	out := t.TempDir()
-	ended := finish(t, b.command(t, "run", "--target", target, "--out", out, "--concurrency", "8"))
+	all := newDescendants(t)
+	ended := finish(t, all.of(b.command(t, "run", "--target", target, "--out", out, "--concurrency", "8")))
+	all.wait()
+	b.letTimePass(t)
 	g.Expect(ended.code).To(Equal(3), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("the arranger node ended with exit status 7; its last words: out of iTwins"))
 	g.Expect(readReport(t, out).Cases).To(ContainElement(HaveField("Verdict", reports.Pass)), "some had ended before")

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +27,7 @@ func certified(t testing.TB, runFlags ...string) (dir string) {
 	for name, keyType := range map[string]string{"vendor": "ed25519", "certifier": "ecdsa-p256", "stranger": "ed25519"} {
 		inside(t, dir, 0, "keygen", "--out", name, "--type", keyType)
 	}
-	ran := command(t, append([]string{"run", "--out", "run", "--challenge", challenge}, runFlags...)...)
+	ran := command(t, append([]string{"run", "--exhaustive=false", "--out", "run", "--challenge", challenge}, runFlags...)...)
 	ran.Dir = dir
 	if ended := finish(t, ran); ended.code > 1 {
 		t.Fatal(ended.stdout + ended.stderr)
@@ -52,8 +50,9 @@ func inside(t testing.TB, dir string, code int, args ...string) outcome {
 
 // TestACertificate goes the way of the README, from the vendor to a third party.
 func TestACertificate(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
-	dir := certified(t)
+	dir := certified(t, "--exhaustive") // which the full level takes
 
 	g.Expect(os.Stat(filepath.Join(dir, "vendor.key"))).To(HaveField("Mode()", BeEquivalentTo(0o600)))
 	const says = "acme-itwins 1.4.0, judged as \"reference\" at \"http://127.0.0.1:"
@@ -72,6 +71,7 @@ func TestACertificate(t *testing.T) {
 // TestVerifyNamesAnotherAttestationBesideTheOneItChecked, and no key that was given,
 // however that is called.
 func TestVerifyNamesAnotherAttestationBesideTheOneItChecked(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := certified(t, "--requirement", "missing.image")
 	run := filepath.Join(dir, "run")
@@ -84,6 +84,7 @@ func TestVerifyNamesAnotherAttestationBesideTheOneItChecked(t *testing.T) {
 
 // TestACertificateThatIsNone: each is refused with one line and changes nothing.
 func TestACertificateThatIsNone(t *testing.T) {
+	t.Parallel()
 	dir := certified(t, "--requirement", "missing.image")
 	other := certified(t, "--requirement", "missing.image") // the same, of another run and by other keys
 	file := func(dir, name string) string {
@@ -126,6 +127,7 @@ func TestACertificateThatIsNone(t *testing.T) {
 		"a key that nobody asks of": {nil, []string{"countersign", "--key", "certifier.key", "run"}, 2, "public-key"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			copied := t.TempDir()
 			g.Expect(os.CopyFS(copied, os.DirFS(dir))).To(Succeed())
@@ -163,6 +165,7 @@ func contents(t testing.TB, dir string) map[string]string {
 }
 
 func TestARunThatFailsIsAttestedAndNotCertified(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := certified(t, "--fault", "scope-substring", "--requirement", "auth.wrong-scope")
 	g.Expect(inside(t, dir, 0, "verify", "run", "--public-key", "vendor.pub").stdout).To(ContainSubstring(": FAILED, does-not-conform (level none)"))
@@ -174,6 +177,7 @@ func TestARunThatFailsIsAttestedAndNotCertified(t *testing.T) {
 // TestOnlyTheVersionThatMadeARunAttestsIt: a run is taken for one of another version,
 // and its evidence sealed anew, so that nothing else is wrong with it.
 func TestOnlyTheVersionThatMadeARunAttestsIt(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := certified(t, "--requirement", "missing.image")
 	run := filepath.Join(dir, "run")
@@ -203,11 +207,10 @@ func TestOnlyTheVersionThatMadeARunAttestsIt(t *testing.T) {
 // TestEveryRequestIsCorrelated looks at what arrives, arranging and controls
 // included.
 func TestEveryRequestIsCorrelated(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
-	server := startReference(t)
-	base, err := url.Parse(server.URL())
-	g.Expect(err).NotTo(HaveOccurred())
-	proxy := httputil.NewSingleHostReverseProxy(base)
+	b := newBed(t)
+	proxy := b.proxy(t)
 	var mu sync.Mutex
 	arrived := map[string]int{}
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -218,7 +221,7 @@ func TestEveryRequestIsCorrelated(t *testing.T) {
 	}))
 	t.Cleanup(front.Close)
 	out := t.TempDir()
-	ended := execute(t, "run", "--target", platformTargetOf(t, front.URL, server), "--out", out, "--challenge", challenge, "--requirement", "auth.wrong-scope")
+	ended := execute(t, "run", "--target", b.at(t, front.URL), "--out", out, "--challenge", challenge, "--requirement", "auth.wrong-scope")
 	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
 
 	report := readReport(t, out)

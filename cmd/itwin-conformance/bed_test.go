@@ -4,20 +4,29 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"io"
+	"io/fs"
+	"log"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/fixtures/wire"
 )
 
 // bed is an emulator with all that commands need to work on it, and nothing of it
-// in this process's environment: several may be in use at once.
+// in this process's environment: several may be in use at once. It is the built binary,
+// which the race detector does not slow down.
 type bed struct {
 	url         string
 	environment []string         // as the emulator printed it, and where commands keep their journals
@@ -45,6 +54,7 @@ func newBed(t testing.TB, args ...string) *bed {
 			made.environment = append(made.environment, variable)
 			name, value, _ := strings.Cut(variable, "=")
 			exported[name] = value
+			setenv(t, name, value)
 		}
 	}
 	file, err := os.ReadFile(path)
@@ -62,6 +72,34 @@ func newBed(t testing.TB, args ...string) *bed {
 func (b *bed) targetFile(t testing.TB, oldnew ...string) string {
 	t.Helper()
 	return writeTarget(t, strings.NewReplacer(oldnew...).Replace(b.file))
+}
+
+// at writes the target file of the emulator, at another address and without some
+// personas.
+func (b *bed) at(t testing.TB, address string, without ...string) string {
+	t.Helper()
+	file := strings.Replace(b.file, "baseUrl: "+b.url, "baseUrl: "+address, 1)
+	for _, persona := range without {
+		head, rest, found := strings.Cut(file, "  "+persona+":\n")
+		if !found {
+			t.Fatalf("the emulator has no persona %s", persona)
+		}
+		file = head + strings.SplitN(rest, "\n", 4)[3] // without email, token and clientCredentials
+	}
+	return writeTarget(t, file)
+}
+
+// proxy passes requests on to the emulator. Whoever asks may disconnect before the answer
+// comes.
+func (b *bed) proxy(t testing.TB) *httputil.ReverseProxy {
+	t.Helper()
+	base, err := url.Parse(b.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(base)
+	proxy.ErrorLog = log.New(io.Discard, "", 0)
+	return proxy
 }
 
 // command is the binary with the secrets that the target file names.
@@ -94,9 +132,16 @@ func (b *bed) interruptible(t testing.TB, happens <-chan struct{}, args ...strin
 // modify.
 func (b *bed) arrange(t testing.TB) []fixtures.ITwin {
 	t.Helper()
-	plans := make([]fixtures.Plan, 6)
-	for i := range plans {
-		plans[i] = fixtures.Plan{Image: true, Grants: map[fixtures.Persona][]string{fixtures.Modifier: {fixtures.PermissionModify}}}
+	return b.arrangeAll(t, slices.Repeat([]bool{true}, 6))
+}
+
+// arrangeAll puts an iTwin on the emulator for each value, which says whether it has an
+// image. The modifier may modify them.
+func (b *bed) arrangeAll(t testing.TB, images []bool) []fixtures.ITwin {
+	t.Helper()
+	plans := make([]fixtures.Plan, len(images))
+	for i, image := range images {
+		plans[i] = fixtures.Plan{Image: image, Grants: map[fixtures.Persona][]string{fixtures.Modifier: {fixtures.PermissionModify}}}
 	}
 	platform := &fixtures.Platform{RunID: "bystanders", Emails: map[fixtures.Persona]string{fixtures.Modifier: "modifier@example-industries.example"}}
 	itwins, err := platform.Arrange(t.Context(), b.owner, plans...)
@@ -131,6 +176,55 @@ func (b *bed) get(t testing.TB, path, query string) *wire.Answer {
 		t.Fatal(err, exchange)
 	}
 	return exchange.Answer
+}
+
+// letTimePass makes the journals old: what the runs that wrote them asked for was created
+// long ago, or never. The long form waits until that is so instead.
+func (b *bed) letTimePass(t testing.TB) {
+	t.Helper()
+	if soak.Asked() {
+		return
+	}
+	longAgo := time.Now().Add(-time.Hour)
+	if err := filepath.WalkDir(b.variable("XDG_CACHE_HOME"), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			err = os.Chtimes(path, longAgo, longAgo)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// descendants are commands and all that these start. Each holds the end of a pipe.
+type descendants struct {
+	t           testing.TB
+	read, write *os.File
+}
+
+func newDescendants(t testing.TB) *descendants {
+	t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = read.Close(), write.Close() })
+	return &descendants{t, read, write}
+}
+
+// of adds a command that has not been started.
+func (d *descendants) of(made *exec.Cmd) *exec.Cmd {
+	made.ExtraFiles = []*os.File{d.write}
+	return made
+}
+
+// wait returns when all have ended.
+func (d *descendants) wait() {
+	d.t.Helper()
+	_ = d.write.Close()
+	if _, err := io.ReadAll(d.read); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // atOnce calls do(0) … do(n-1), so many at a time, and returns when all have

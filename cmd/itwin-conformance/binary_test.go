@@ -2,19 +2,21 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports/evidence"
 )
 
@@ -31,6 +33,12 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
+		// Tests wait for commands, and these for Retry-After, most of the time. The flag
+		// -parallel would do, but Ginkgo takes it for a mistake.
+		if err := flag.Lookup("test.parallel").Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
 		binary = filepath.Join(dir, "itwin-conformance")
 		build := exec.Command("go", "build", "-ldflags", "-X main.version=test", "-o", binary, ".") //nolint:noctx // lasts as long as the tests
 		if output, err := build.CombinedOutput(); err != nil {
@@ -46,17 +54,64 @@ type outcome struct {
 	code   int
 	stdout string
 	stderr string
-	took   time.Duration
+	took   time.Duration // for benchmarks; tests depend on no duration
 }
 
-// command is the binary with arguments, in a directory of its own.
+// command is the binary with arguments, in a directory of its own, and with what
+// setenv gave the test. The commands of one test share a cache directory, in which
+// there are journals and locks.
 func command(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // of a busy machine
-	t.Cleanup(cancel)
-	made := exec.CommandContext(ctx, binary, args...)
+	made := exec.CommandContext(t.Context(), binary, args...)
 	made.Dir = t.TempDir()
-	made.Env = append(os.Environ(), "NO_COLOR=1")
+	test, _, _ := strings.Cut(t.Name(), "/")
+	cache := filepath.Join(filepath.Dir(binary), "cache", test)
+	made.Env = slices.Concat(os.Environ(), []string{"NO_COLOR=1", "XDG_CACHE_HOME=" + cache}, environmentOf(t))
+	return made
+}
+
+// environments are what setenv gave, by the name of the test.
+var environments struct {
+	mu     sync.Mutex
+	byTest map[string][]string
+}
+
+// setenv sets a variable for the commands of a test and of its subtests. Unlike
+// t.Setenv it changes nothing for tests that run at the same time.
+func setenv(t testing.TB, name, value string) {
+	t.Helper()
+	environments.mu.Lock()
+	defer environments.mu.Unlock()
+	if environments.byTest == nil {
+		environments.byTest = map[string][]string{}
+	}
+	environments.byTest[t.Name()] = append(environments.byTest[t.Name()], name+"="+value)
+	t.Cleanup(func() {
+		environments.mu.Lock()
+		defer environments.mu.Unlock()
+		delete(environments.byTest, t.Name())
+	})
+}
+
+// environmentOf is what setenv gave a test and those that it is part of.
+func environmentOf(t testing.TB) []string {
+	environments.mu.Lock()
+	defer environments.mu.Unlock()
+	var environment []string
+	whole := ""
+	for part := range strings.SplitSeq(t.Name(), "/") {
+		whole = strings.TrimPrefix(whole+"/"+part, "/")
+		environment = append(environment, environments.byTest[whole]...)
+	}
+	return environment
+}
+
+// without is a command whose environment lacks some variables.
+func without(made *exec.Cmd, names ...string) *exec.Cmd {
+	made.Env = slices.DeleteFunc(made.Env, func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.Contains(names, name)
+	})
 	return made
 }
 
@@ -79,23 +134,23 @@ func finish(t testing.TB, made *exec.Cmd) outcome {
 }
 
 // expectVerified looks at what the command left in --out: whatever a run met, its
-// evidence supports its report.
+// evidence supports its report. The binary does that, which is not slowed down by the
+// race detector.
 func expectVerified(t testing.TB, made *exec.Cmd) {
 	t.Helper()
-	out := slices.Index(made.Args, "--out") + 1
-	if made.Args[1] != "run" || out == 0 {
+	at := slices.Index(made.Args, "--out") + 1
+	if made.Args[1] != "run" || at == 0 {
 		return
 	}
-	if _, err := os.Stat(filepath.Join(made.Args[out], evidence.FileName)); err != nil {
+	out := made.Args[at]
+	if !filepath.IsAbs(out) {
+		out = filepath.Join(made.Dir, out)
+	}
+	if _, err := os.Stat(filepath.Join(out, evidence.FileName)); err != nil {
 		return // it did not come so far
 	}
-	verified, err := bundle.Verify(made.Args[out], "test")
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	for _, finding := range verified.Findings {
-		t.Errorf("%s: the bundle is not verified: %s", strings.Join(made.Args, " "), finding)
+	if output, err := exec.CommandContext(t.Context(), binary, "verify", out).CombinedOutput(); err != nil {
+		t.Errorf("%s: the bundle is not verified: %v\n%s", strings.Join(made.Args, " "), err, output)
 	}
 }
 

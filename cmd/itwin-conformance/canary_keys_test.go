@@ -25,6 +25,7 @@ import (
 // every command that takes one, as they should be and in each way they should not,
 // and looks for them in every byte of every output.
 func TestNoSecretOfAKeyIsShown(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	planted, outputs, dir := canaries{}, map[string]string{}, t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }

@@ -22,6 +22,7 @@ const cosign = "github.com/sigstore/cosign/v3/cmd/cosign@v3.1.3"
 // attestation, with an ed25519 key, and a certifier's signature under it, with an
 // ECDSA key. The first build of cosign takes minutes.
 func TestInteropCosign(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	t.Cleanup(cancel)
 	if output, err := exec.CommandContext(ctx, "go", "run", cosign, "version").CombinedOutput(); err != nil {
@@ -43,6 +44,7 @@ func TestInteropCosign(t *testing.T) {
 		"another predicate of it": {"vendor.pub", "slsaprovenance1", "run/report.json", "invalid predicate type"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			// No log of transparency is asked: nothing of a vendor's goes there.
 			verify := exec.CommandContext(ctx, "go", "run", cosign, "verify-blob-attestation",

@@ -11,6 +11,7 @@ import (
 // TestTheDecisionTableOfATarget: it is walked only when asked for, and as far as
 // the target has tokens, which takes nothing from any verdict.
 func TestTheDecisionTableOfATarget(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	target := platformTarget(t, "")
 	made := command(t, "run", "--target", target, "--requirement", "auth.expired", "--out", "without")

@@ -12,8 +12,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,18 +24,17 @@ import (
 
 // TestDoctorReadsTheClock of a target that is two hours ahead.
 func TestDoctorReadsTheClock(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
-	server := startReference(t)
-	base, err := url.Parse(server.URL())
-	g.Expect(err).NotTo(HaveOccurred())
-	proxy := httputil.NewSingleHostReverseProxy(base)
+	b := newBed(t)
+	proxy := b.proxy(t)
 	proxy.ModifyResponse = func(answer *http.Response) error {
 		answer.Header.Set("Date", time.Now().Add(2*time.Hour).UTC().Format(http.TimeFormat))
 		return nil
 	}
 	front := httptest.NewServer(proxy)
 	defer front.Close()
-	ended, found := examined(t, withoutPlan(t, platformTargetOf(t, front.URL, server)))
+	ended, found := examined(t, withoutPlan(t, b.at(t, front.URL)))
 	g.Expect(ended.code).To(Equal(2), ended.stdout)
 	g.Expect(*found.Connection.AheadSeconds).To(BeNumerically("~", 7200, 5))
 	g.Expect(findings(found, doctor.Error)).To(ConsistOf(HaveSuffix("ahead of this machine's, further than tokens tolerate; put the clock right")))
@@ -45,6 +42,7 @@ func TestDoctorReadsTheClock(t *testing.T) {
 
 // TestDoctorReadsTheCertificate: one that has ended, and one that ends soon.
 func TestDoctorReadsTheCertificate(t *testing.T) {
+	t.Parallel()
 	for name, each := range map[string]struct {
 		until    time.Duration
 		code     int
@@ -55,6 +53,7 @@ func TestDoctorReadsTheCertificate(t *testing.T) {
 		"ends soon": {73 * time.Hour, 3, doctor.Warning, "the target's certificate is valid for 3 days more"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			server := httptest.NewUnstartedServer(http.NotFoundHandler())
 			certificate, authority := selfSigned(t, time.Now().Add(each.until))

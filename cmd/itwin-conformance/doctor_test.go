@@ -7,13 +7,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	. "github.com/onsi/gomega"
 
-	"itwin-conformance/fixtures"
-	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/suites/doctor"
 )
 
@@ -61,12 +60,8 @@ func replaced(t *testing.T, target, old, new string) string {
 	return writeTarget(t, strings.Replace(string(content), old, new, 1))
 }
 
-func credentials(server *reference.Server, client string) string {
-	return fmt.Sprintf("clientCredentials: {tokenUrl: %s, clientId: %s, clientSecretEnv: %s_CLIENT_SECRET}",
-		server.TokenURL(), client, strings.ToUpper(strings.ReplaceAll(client, "-", "_")))
-}
-
 func TestDoctorOfAGoodTargetDeletesNothing(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	path := filepath.Join(t.TempDir(), "emulator.yaml")
 	started := startEmulator(t, "--target-file", path)
@@ -93,34 +88,26 @@ func withoutPlan(t *testing.T, target string) string {
 }
 
 // preparedTarget arranges iTwins and returns a target file in which they are a pool.
-func preparedTarget(t *testing.T, file string) string {
+func preparedTarget(t *testing.T, b *bed) string {
 	t.Helper()
-	g := NewWithT(t)
-	target, err := fixtures.LoadTarget(file, fixtures.RunIdentity{ID: "prepared", Version: "test"})
-	g.Expect(err).NotTo(HaveOccurred())
-	var plans []fixtures.Plan
-	for i := range 12 {
-		plans = append(plans, fixtures.Plan{Image: i%2 > 0, Grants: map[fixtures.Persona][]string{fixtures.Modifier: {fixtures.PermissionModify}}})
-	}
-	itwins, err := target.Arranger.Arrange(t.Context(), target, plans...)
-	g.Expect(err).NotTo(HaveOccurred())
 	var pool strings.Builder
 	pool.WriteString("  pool:\n    uploads: true\n    iTwins:\n")
-	for _, itwin := range itwins {
+	for _, itwin := range b.arrangeAll(t, slices.Repeat([]bool{false, true}, 6)) {
 		fmt.Fprintf(&pool, "      - {id: %s, image: %t, grants: {modifier: [itwins_modify]}}\n", itwin.ID, itwin.Plan.Image)
 	}
-	return replaced(t, withoutPlan(t, file), "  platform: {}\n", pool.String())
+	return replaced(t, withoutPlan(t, b.targetFile(t)), "  platform: {}\n", pool.String())
 }
 
 // TestDoctorForetells: what doctor says will not be testable, and how many requests
 // it says will be sent, is what a run then shows.
 func TestDoctorForetells(t *testing.T) {
-	server := startReference(t)
-	everything := platformTargetOf(t, server.URL(), server)
+	t.Parallel()
+	b := newBed(t)
+	everything := b.targetFile(t)
 	muchMissing := replaced(t, withoutPlan(t, everything), "    email: reader@example-industries.example\n", "")
 	muchMissing = replaced(t, muchMissing, "clientSecretEnv: OUTSIDER_", "clientSecretEnv: READER_") // which is refused
 	for name, target := range map[string]string{
-		"everything": everything, "much missing": muchMissing, "a pool": preparedTarget(t, everything),
+		"everything": everything, "much missing": muchMissing, "a pool": preparedTarget(t, b),
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
@@ -146,32 +133,34 @@ func TestDoctorForetells(t *testing.T) {
 }
 
 func TestDoctorFindsWhatIsWrong(t *testing.T) {
-	server := startReference(t)
-	good := withoutPlan(t, platformTargetOf(t, server.URL(), server))
-	t.Setenv("OPAQUE_TOKEN", "opaque-token-of-a-test")
+	t.Parallel()
+	b := newBed(t)
+	good := withoutPlan(t, b.targetFile(t))
+	setenv(t, "OPAQUE_TOKEN", "opaque-token-of-a-test")
 	for name, each := range map[string]struct {
 		target   string
 		code     int
 		severity doctor.Severity
 		says     string
 	}{
-		"a wrong scope that is right": {replaced(t, good, credentials(server, "wrong-scope"), credentials(server, "more-scopes")), 2, doctor.Error,
+		"a wrong scope that is right": {replaced(t, good, b.tokenOf("wrong-scope"), b.tokenOf("more-scopes")), 2, doctor.Error,
 			"the token of persona wrong-scope carries scope itwin-platform, and has to be without it; another token is needed in client more-scopes"},
-		"an outsider who is the modifier": {replaced(t, good, credentials(server, "outsider"), credentials(server, "modifier")), 2, doctor.Error,
+		"an outsider who is the modifier": {replaced(t, good, b.tokenOf("outsider"), b.tokenOf("modifier")), 2, doctor.Error,
 			"the token of persona outsider is of the same user as the modifier's"},
-		"an expired token that is valid": {replaced(t, good, credentials(server, "expired"), credentials(server, "more-scopes")), 2, doctor.Error,
+		"an expired token that is valid": {replaced(t, good, b.tokenOf("expired"), b.tokenOf("more-scopes")), 2, doctor.Error,
 			"and has to have expired"},
-		"a client limited with the modifier": {replaced(t, good, credentials(server, "limited"), credentials(server, "modifier")), 2, doctor.Error,
+		"a client limited with the modifier": {replaced(t, good, b.tokenOf("limited"), b.tokenOf("modifier")), 2, doctor.Error,
 			"of the same OAuth client as the modifier's"},
 		"a modifier that is refused": {replaced(t, good, "clientSecretEnv: MODIFIER_", "clientSecretEnv: READER_"), 3, doctor.Stop,
-			"getting the token of persona modifier: asking " + server.TokenURL()},
-		"no owner":       {platformTargetOf(t, server.URL(), server, "owner"), 3, doctor.Stop, `the target has no persona "owner", and without it nothing can be judged; add it to personas`},
-		"nobody listens": {platformTargetOf(t, "http://127.0.0.1:1", server), 3, doctor.Stop, "target emulator cannot be reached at http://127.0.0.1:1"},
-		"everything is refused": {platformTargetOf(t, answerEverything(t, http.StatusUnauthorized), server), 3, doctor.Stop,
+			"getting the token of persona modifier: asking " + b.variable("ITWIN_TOKEN_URL")},
+		"no owner":       {b.at(t, b.url, "owner"), 3, doctor.Stop, `the target has no persona "owner", and without it nothing can be judged; add it to personas`},
+		"nobody listens": {b.at(t, "http://127.0.0.1:1"), 3, doctor.Stop, "target emulator cannot be reached at http://127.0.0.1:1"},
+		"everything is refused": {b.at(t, answerEverything(t, http.StatusUnauthorized)), 3, doctor.Stop,
 			"nothing can be arranged on the target: creating an iTwin: POST /itwins/ as owner was answered 401"},
-		"a token that tells nothing and is not taken": {replaced(t, good, credentials(server, "external-participant"), "env: OPAQUE_TOKEN"), 4, "", ""},
+		"a token that tells nothing and is not taken": {replaced(t, good, b.tokenOf("external-participant"), "env: OPAQUE_TOKEN"), 4, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			ended, found := examined(t, each.target)
 			g.Expect(ended.code).To(Equal(each.code), ended.stdout)
@@ -193,6 +182,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 }
 
 func TestDoctorOfAPoolOnlyLooks(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	var asked []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -206,7 +196,7 @@ func TestDoctorOfAPoolOnlyLooks(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	t.Setenv("MODIFIER_TOKEN", "opaque-token-of-the-modifier")
+	setenv(t, "MODIFIER_TOKEN", "opaque-token-of-the-modifier")
 	var file strings.Builder
 	fmt.Fprintf(&file, "baseUrl: %s\npersonas: {modifier: {token: {env: MODIFIER_TOKEN}}}\narranging:\n  pool:\n    iTwins:\n", server.URL)
 	for i := range 100 { // more than are lent
@@ -227,6 +217,7 @@ func TestDoctorOfAPoolOnlyLooks(t *testing.T) {
 }
 
 func TestDoctorOfAnArrangerThatDies(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	_, target := arrangerTarget(t, "  async arrange({ name, plan }) {\n",
 		"  async arrange({ name, plan }) {\n    console.error(`out of iTwins, ${process.env.OWNER_CLIENT_SECRET}`); process.exit(7);\n")
@@ -237,6 +228,7 @@ func TestDoctorOfAnArrangerThatDies(t *testing.T) {
 }
 
 func TestDoctorOfAnArrangerThatLives(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	emulator, target := arrangerTarget(t, "", "")
 	ended, found := examined(t, target)

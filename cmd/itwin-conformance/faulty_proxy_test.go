@@ -5,12 +5,12 @@ import (
 	"context"
 	"io"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
-	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -18,14 +18,12 @@ import (
 
 	. "github.com/onsi/gomega"
 
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/reports"
 )
 
-const (
-	proxiedRuns = 20
-	// One exchange in so many does not go well.
-	oneFaultIn = 20
-)
+// oneFaultIn: one exchange in so many does not go well.
+const oneFaultIn = 20
 
 // faultyProxy stands between the suite and a target, and lets some exchanges go
 // wrong in the ways of networks and gateways. What it answers for itself may have
@@ -33,14 +31,63 @@ const (
 type faultyProxy struct {
 	forward *httputil.ReverseProxy
 
-	mu     sync.Mutex
-	random *rand.Rand
-	met    map[string]int // how often each fault came
-	late   sync.WaitGroup // what reaches the target after all
+	mu       sync.Mutex
+	random   *rand.Rand
+	faults   int            // so many came
+	met      map[string]int // how often each came
+	answered int
+	late     []lateRequest
+	under    sync.WaitGroup // requests that are under way to the target
 }
 
-// lateness is long enough for what follows a lost answer to be done meanwhile.
-const lateness = 200 * time.Millisecond
+// lateRequest is one that a gateway gave up, and that reaches the target after all when
+// others have been answered: what follows the lost answer may have been done meanwhile.
+type lateRequest struct {
+	after int // so many answers
+	*http.Request
+}
+
+// mostLate bounds how many answers come before a late request.
+const mostLate = 200
+
+// pass passes a request on, to its end, and then those that are due.
+func (p *faultyProxy) pass(w http.ResponseWriter, r *http.Request) {
+	p.under.Add(1)
+	defer p.under.Done()
+	p.forward.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context())))
+	p.mu.Lock()
+	p.answered++
+	due := p.due(p.answered)
+	p.mu.Unlock()
+	p.passLate(due)
+}
+
+// due takes the requests that are due after so many answers.
+func (p *faultyProxy) due(answered int) []lateRequest {
+	var due []lateRequest
+	p.late = slices.DeleteFunc(p.late, func(late lateRequest) bool {
+		if late.after <= answered {
+			due = append(due, late)
+		}
+		return late.after <= answered
+	})
+	return due
+}
+
+func (p *faultyProxy) passLate(due []lateRequest) {
+	for _, late := range due {
+		p.under.Go(func() { p.forward.ServeHTTP(httptest.NewRecorder(), late.Request) })
+	}
+}
+
+// end passes on whatever is late, and returns when nothing is under way any more.
+func (p *faultyProxy) end() {
+	p.mu.Lock()
+	due := p.due(math.MaxInt)
+	p.mu.Unlock()
+	p.passLate(due)
+	p.under.Wait()
+}
 
 // reaching says when a request reaches the target: a gateway that gave up may yet
 // pass it on.
@@ -92,13 +139,13 @@ func truncate(proxy *faultyProxy, conn net.Conn, answer []byte) {
 
 func slow(_ *faultyProxy, conn net.Conn, answer []byte) {
 	for piece := range slices.Chunk(answer, len(answer)/4+1) {
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(5 * time.Millisecond) // a piece may travel alone or not
 		_, _ = conn.Write(piece)
 	}
 }
 
 func delay(_ *faultyProxy, conn net.Conn, answer []byte) {
-	time.Sleep(300 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond) // others may be answered meanwhile or not
 	_, _ = conn.Write(answer)
 }
 
@@ -111,11 +158,12 @@ func (p *faultyProxy) draw(n int) int {
 // ServeHTTP implements http.Handler.
 func (p *faultyProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.draw(oneFaultIn) > 0 {
-		p.forward.ServeHTTP(w, r)
+		p.pass(w, r)
 		return
 	}
-	fault := faults[p.draw(len(faults))]
 	p.mu.Lock()
+	fault := faults[p.faults%len(faults)]
+	p.faults++
 	p.met[fault.name]++
 	p.mu.Unlock()
 	answer := []byte{}
@@ -123,14 +171,14 @@ func (p *faultyProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body) // which ends with the request
 		late := r.Clone(context.WithoutCancel(r.Context()))
 		late.Body = io.NopCloser(bytes.NewReader(body))
-		p.late.Go(func() {
-			time.Sleep(lateness)
-			p.forward.ServeHTTP(httptest.NewRecorder(), late)
-		})
+		after := p.draw(mostLate)
+		p.mu.Lock()
+		p.late = append(p.late, lateRequest{p.answered + after, late})
+		p.mu.Unlock()
 	}
 	if fault.reaches == before {
 		recorded := httptest.NewRecorder()
-		p.forward.ServeHTTP(recorded, r)
+		p.pass(recorded, r)
 		response := recorded.Result()
 		response.ContentLength = int64(recorded.Body.Len())
 		response.Close = true
@@ -149,28 +197,25 @@ func (p *faultyProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestAFaultyNetworkAccusesNobody(t *testing.T) {
 	t.Parallel() // most of the time it waits
 	g := NewWithT(t)
-	var beds [proxiedRuns]*bed
-	var targets, outs [proxiedRuns]string
-	var proxies [proxiedRuns]*faultyProxy
+	runs := soak.Times(3, 20)
+	beds, proxies := make([]*bed, runs), make([]*faultyProxy, runs)
+	targets, outs := make([]string, runs), make([]string, runs)
 	for i := range beds {
 		beds[i] = newBed(t) // of its own: the limit of requests is part of what is judged
-		base, err := url.Parse(beds[i].url)
-		g.Expect(err).NotTo(HaveOccurred())
-		proxies[i] = &faultyProxy{
-			forward: httputil.NewSingleHostReverseProxy(base), random: rand.New(rand.NewPCG(uint64(i), 0)), met: map[string]int{},
-		}
+		proxies[i] = &faultyProxy{forward: beds[i].proxy(t), random: rand.New(rand.NewPCG(uint64(i), 0)), faults: i, met: map[string]int{}}
 		front := httptest.NewServer(proxies[i])
 		t.Cleanup(front.Close)
 		targets[i], outs[i] = beds[i].targetFile(t, "baseUrl: "+beds[i].url, "baseUrl: "+front.URL), t.TempDir()
 	}
-	var ran, swept [proxiedRuns]outcome
-	atOnce(4, proxiedRuns, func(i int) {
+	ran, swept := make([]outcome, runs), make([]outcome, runs)
+	atOnce(4, runs, func(i int) {
 		ran[i] = finish(t, beds[i].command(t, "run", "--target", targets[i], "--out", outs[i]))
 	})
 	for i := range proxies {
-		proxies[i].late.Wait()
+		proxies[i].end()
+		beds[i].letTimePass(t)
 	}
-	atOnce(proxiedRuns, proxiedRuns, func(i int) { // most of the time they wait
+	atOnce(runs, runs, func(i int) { // most of the time they wait
 		swept[i] = finish(t, beds[i].command(t, "sweep", "--target", targets[i]))
 	})
 

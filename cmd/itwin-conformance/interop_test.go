@@ -14,6 +14,7 @@ import (
 // TestInteropITwinsClient lets the platform's own client, from npm and
 // unchanged, use the reference.
 func TestInteropITwinsClient(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := t.TempDir()
 	for _, file := range []string{"package.json", "itwins-client.cjs"} {
@@ -23,9 +24,9 @@ func TestInteropITwinsClient(t *testing.T) {
 	}
 	npmInstall(t, dir)
 
-	startEmulator(t) // puts its environment into this process's
+	startEmulator(t)
 	script := in(dir, "node", "itwins-client.cjs")
-	script.Env = os.Environ()
+	script.Env = append(os.Environ(), environmentOf(t)...)
 	output, err := script.CombinedOutput()
 	g.Expect(err).NotTo(HaveOccurred(), string(output))
 	t.Logf("@itwin/itwins-client and the reference:\n%s", output)

@@ -7,6 +7,7 @@ import (
 )
 
 func TestWhatIsKeptIsThereUntilASweep(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	b := newBed(t)
 	target, out := b.targetFile(t), t.TempDir()

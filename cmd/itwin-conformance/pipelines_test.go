@@ -10,6 +10,7 @@ import (
 )
 
 func TestARunTellsThePipelineItRunsIn(t *testing.T) {
+	t.Parallel()
 	target := poolTarget(t, answerEverything(t, http.StatusUnauthorized))
 	for name, each := range map[string]struct {
 		environment []string
@@ -37,6 +38,7 @@ func TestARunTellsThePipelineItRunsIn(t *testing.T) {
 }
 
 func TestARunAppendsToTheStepSummary(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	summary := filepath.Join(t.TempDir(), "summary.md")
 	g.Expect(os.WriteFile(summary, []byte("# An earlier step\n"), 0o600)).To(Succeed())

@@ -17,7 +17,6 @@ import (
 
 	. "github.com/onsi/gomega"
 
-	"itwin-conformance/fixtures"
 	"itwin-conformance/reports"
 )
 
@@ -29,6 +28,7 @@ const openAPI = "../../schemas/delete-itwin-image.openapi.yaml"
 // TestInteropPrism lets Prism mock the operation and judges the mock, which looks
 // no further than whether there is a Bearer token, and keeps no state.
 func TestInteropPrism(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	programs := openAPIPrograms(t)
 
@@ -112,11 +112,7 @@ func startPrism(t *testing.T, prism string) string {
 // expired one is not accused for nothing.
 func statelessTarget(t *testing.T, baseURL string) string {
 	t.Helper()
-	server := startReference(t)
-	for _, client := range server.Clients() {
-		t.Setenv(fixtures.Persona(client.ID).SecretVariable(), client.Secret)
-	}
-	_, personas, _ := strings.Cut(string(referenceTarget(server)), "personas:\n")
+	_, personas, _ := strings.Cut(newBed(t).file, "personas:\n")
 	var file strings.Builder
 	fmt.Fprintf(&file, "name: prism\nbaseUrl: %s\nrateLimit: {maxRequests: 16, within: 1m}\npersonas:\n%s", baseURL, personas)
 	file.WriteString("arranging:\n  pool:\n    iTwins:\n")

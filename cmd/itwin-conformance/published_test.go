@@ -10,6 +10,7 @@ import (
 // TestWhatIsPublishedVerifies: a change of the cases makes what was published
 // before it the matter of an older suite.
 func TestWhatIsPublishedVerifies(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	published, err := filepath.Abs("../../reports/published")
 	g.Expect(err).NotTo(HaveOccurred())

@@ -1,22 +1,19 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	. "github.com/onsi/gomega"
 )
 
 func TestReferencePrintsAnEnvironmentThatWorks(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	emulator := startEmulator(t)
 	token := emulator.token(t, "modifier")
@@ -32,6 +29,7 @@ func TestReferencePrintsAnEnvironmentThatWorks(t *testing.T) {
 }
 
 func TestTheTargetFileOfTheReferenceReachesTheFullLevel(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
 	startEmulator(t, "--target-file", targetFile)
@@ -61,8 +59,10 @@ func TestATargetFileTakesThePlaceOfALink(t *testing.T) {
 }
 
 func TestReferenceStopsCleanlyOnASignal(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
 			NewWithT(t).Expect(startEmulator(t).stop(t, signal)).To(Equal(0))
 		})
 	}
@@ -112,35 +112,4 @@ func (e *emulator) iTwins(t testing.TB) int {
 		t.Fatal(err)
 	}
 	return len(page.ITwins)
-}
-
-// TestAnInterruptedRunTellsWhatIsKnownAndCleansUp interrupts runs at several
-// moments of a slow target.
-func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
-	targetFile := filepath.Join(t.TempDir(), "emulator.yaml")
-	emulator := startEmulator(t, "--latency", "50ms", "--target-file", targetFile)
-	for _, moment := range []time.Duration{60 * time.Millisecond, 150 * time.Millisecond, 300 * time.Millisecond, 500 * time.Millisecond} {
-		t.Run(moment.String(), func(t *testing.T) {
-			g := NewWithT(t)
-			out := t.TempDir()
-			made := command(t, "run", "--target", targetFile, "--out", out)
-			var stdout strings.Builder
-			made.Stdout = &stdout
-			stderr, err := made.StderrPipe()
-			g.Expect(err).NotTo(HaveOccurred())
-			g.Expect(made.Start()).To(Succeed())
-			lines := bufio.NewReader(stderr)
-			g.Expect(lines.ReadString('\n')).To(HavePrefix("judging"))
-			time.AfterFunc(moment, func() { _ = made.Process.Signal(os.Interrupt) })
-			rest, err := io.ReadAll(lines)
-			g.Expect(err).NotTo(HaveOccurred())
-			_ = made.Wait()
-
-			g.Expect(made.ProcessState.ExitCode()).To(Equal(4), stdout.String()+string(rest))
-			g.Expect(stdout.String()).To(ContainSubstring("interrupted"))
-			g.Expect(readReport(t, out).Run.Interrupted).To(BeTrue())
-			expectVerified(t, made)
-			g.Expect(emulator.iTwins(t)).To(Equal(0), "iTwins were left behind")
-		})
-	}
 }

@@ -10,6 +10,7 @@ import (
 )
 
 func TestSchemaPrintsWhatIsPublished(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	listed := execute(t, "schema")
 	g.Expect(listed.code).To(Equal(0))

@@ -1,14 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"io"
-	"log"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +16,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/soak"
 )
 
 // front stands before a target and ends runs in the middle: each by a signal at
@@ -26,9 +24,10 @@ import (
 type front struct {
 	forward http.Handler
 
-	mu   sync.Mutex
-	left map[string]int    // how many requests each run may send, by the header that its target file gives it
-	end  map[string]func() // what happens then
+	mu    sync.Mutex
+	left  map[string]int    // how many requests each run may send, by the header that its target file gives it
+	end   map[string]func() // what happens then
+	under sync.WaitGroup    // requests that are under way
 }
 
 // ServeHTTP implements http.Handler.
@@ -39,20 +38,16 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.end[run]()
 	}
 	f.mu.Unlock()
-	f.forward.ServeHTTP(w, r)
+	f.under.Add(1)
+	defer f.under.Done()
+	f.forward.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context()))) // to its end, whoever is gone
 }
 
-// endRuns starts so many runs, a few at a time, and ends each by a signal. It
-// returns a target file for the sweep.
+// endRuns starts so many runs, a few at a time, and ends each by a signal. It returns a
+// target file for the sweep when nothing of them is under way any more.
 func endRuns(t *testing.T, b *bed, runs, mostRequests int, oldnew ...string) string {
 	t.Helper()
-	base, err := url.Parse(b.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(base)
-	proxy.ErrorLog = log.New(io.Discard, "", 0) // who asked is gone, as intended
-	ending := &front{forward: proxy, left: map[string]int{}, end: map[string]func(){}}
+	ending := &front{forward: b.proxy(t), left: map[string]int{}, end: map[string]func(){}}
 	server := httptest.NewServer(ending)
 	t.Cleanup(server.Close)
 	random := rand.New(rand.NewPCG(7, uint64(runs)))
@@ -62,9 +57,10 @@ func endRuns(t *testing.T, b *bed, runs, mostRequests int, oldnew ...string) str
 		ending.left[name] = 1 + random.IntN(mostRequests)
 		targets[i] = b.targetFile(t, slices.Concat(oldnew, []string{"baseUrl: " + b.url, "baseUrl: " + server.URL + "\nheaders: {X-Run: " + name + "}"})...)
 	}
+	all := newDescendants(t)
 	signals := []syscall.Signal{syscall.SIGINT, syscall.SIGKILL, syscall.SIGTERM, syscall.SIGKILL}
 	atOnce(4, runs, func(i int) {
-		made := b.command(t, "run", "--target", targets[i], "--out", t.TempDir())
+		made := all.of(b.command(t, "run", "--target", targets[i], "--out", t.TempDir()))
 		ending.mu.Lock()
 		err := made.Start()
 		ending.end["run-"+strconv.Itoa(i)] = func() { _ = made.Process.Signal(signals[i%len(signals)]) }
@@ -75,6 +71,9 @@ func endRuns(t *testing.T, b *bed, runs, mostRequests int, oldnew ...string) str
 		}
 		_ = made.Wait()
 	})
+	all.wait()
+	ending.under.Wait()
+	b.letTimePass(t)
 	return targets[0]
 }
 
@@ -121,7 +120,7 @@ func TestAfterASweepNothingIsLeftOfRunsThatWereEnded(t *testing.T) {
 		bystanders := b.arrange(t)
 		// A target file may call its target what it likes, the embedded one's name
 		// included: it is no reason to keep no journal.
-		target := endRuns(t, b, 34, 400, "name: emulator", "name: reference")
+		target := endRuns(t, b, soak.Times(8, 34), 400, "name: emulator", "name: reference")
 		g.Expect(len(b.there(t))).To(BeNumerically(">", len(bystanders)), "a killed run cleans nothing up")
 		g.Expect(sweepAll(t, b, target)).To(Equal(untouched(bystanders)))
 	})
@@ -130,7 +129,7 @@ func TestAfterASweepNothingIsLeftOfRunsThatWereEnded(t *testing.T) {
 		g := NewWithT(t)
 		b := newBed(t, "--latency", "10ms")
 		bystanders, pool := b.arrange(t), b.arrange(t)
-		target := endRuns(t, b, 8, 100, "  platform: {}\n", poolOf(pool))
+		target := endRuns(t, b, soak.Times(4, 8), 100, "  platform: {}\n", poolOf(pool))
 		there := b.there(t) // there is nothing to sweep
 		g.Expect(finish(t, b.command(t, "sweep", "--target", target)).stdout).To(Equal("nothing is left behind\n"))
 		g.Expect(there).To(HaveLen(len(bystanders) + len(pool)))
@@ -145,8 +144,35 @@ func TestAfterASweepNothingIsLeftOfRunsThatWereEnded(t *testing.T) {
 		g := NewWithT(t)
 		b := newBed(t, "--latency", "10ms")
 		bystanders := b.arrange(t)
-		target := endRuns(t, b, 8, 100, "  platform: {}\n", byTheExample(t, "", ""))
+		target := endRuns(t, b, soak.Times(4, 8), 100, "  platform: {}\n", byTheExample(t, "", ""))
 		g.Expect(len(b.there(t))).To(BeNumerically(">", len(bystanders)), "a killed run cleans nothing up")
 		g.Expect(sweepAll(t, b, target)).To(Equal(untouched(bystanders)))
 	})
+}
+
+// TestAnInterruptedRunTellsWhatIsKnownAndCleansUp interrupts runs at several of their
+// requests.
+func TestAnInterruptedRunTellsWhatIsKnownAndCleansUp(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, "--latency", "10ms")
+	ending := &front{forward: b.proxy(t), left: map[string]int{}, end: map[string]func(){}}
+	server := httptest.NewServer(ending)
+	t.Cleanup(server.Close)
+	for _, request := range []int{10, 60, 150, 300} {
+		t.Run(fmt.Sprint("request ", request), func(t *testing.T) {
+			g := NewWithT(t)
+			run, out := fmt.Sprint("run-", request), t.TempDir()
+			target := b.targetFile(t, "baseUrl: "+b.url, "baseUrl: "+server.URL+"\nheaders: {X-Run: "+run+"}")
+			reached := make(chan struct{})
+			ending.mu.Lock()
+			ending.left[run], ending.end[run] = request, func() { close(reached) }
+			ending.mu.Unlock()
+			ended := finish(t, b.interruptible(t, reached, "run", "--target", target, "--out", out))
+
+			g.Expect(ended.code).To(Equal(4), ended.stdout+ended.stderr)
+			g.Expect(ended.stdout).To(ContainSubstring("interrupted"))
+			g.Expect(readReport(t, out).Run.Interrupted).To(BeTrue())
+			g.Expect(b.there(t)).To(BeEmpty(), "iTwins were left behind")
+		})
+	}
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"sync/atomic"
 	"testing"
 
@@ -31,11 +29,10 @@ func (s *silent) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestASweepOfASilentTarget ends after the time that its file allows, or when it is
 // interrupted, and forgets nothing.
 func TestASweepOfASilentTarget(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	b := newBed(t)
-	base, err := url.Parse(b.url)
-	g.Expect(err).NotTo(HaveOccurred())
-	before := &silent{forward: httputil.NewSingleHostReverseProxy(base), asked: make(chan struct{}, 100)}
+	before := &silent{forward: b.proxy(t), asked: make(chan struct{}, 100)}
 	server := httptest.NewServer(before)
 	t.Cleanup(server.Close)
 	patient := b.targetFile(t, "baseUrl: "+b.url, "timeout: 5m\nbaseUrl: "+server.URL)

@@ -2,22 +2,16 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
-
-	"itwin-conformance/fixtures"
-	"itwin-conformance/fixtures/reference"
 )
 
 // answerEverything is a server that answers every request with status, but reads:
@@ -43,27 +37,12 @@ func answerAll(t testing.TB, status func(method string) int) string {
 	return server.URL
 }
 
-// startReference starts a reference in the test's process.
-func startReference(t testing.TB) *reference.Server {
-	t.Helper()
-	server, err := reference.Start(reference.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close(t.Context()) })
-	return server
-}
-
 // lying is a reference behind a proxy that alters the answers to the operation
 // under test, and the target file of it.
 func lying(t testing.TB, alter func(*http.Response)) string {
 	t.Helper()
-	server := startReference(t)
-	base, err := url.Parse(server.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(base)
+	b := newBed(t)
+	proxy := b.proxy(t)
 	proxy.ModifyResponse = func(answer *http.Response) error {
 		if answer.Request.Method == http.MethodDelete && strings.HasSuffix(answer.Request.URL.Path, "/image") {
 			alter(answer)
@@ -72,42 +51,23 @@ func lying(t testing.TB, alter func(*http.Response)) string {
 	}
 	front := httptest.NewServer(proxy)
 	t.Cleanup(front.Close)
-	return platformTargetOf(t, front.URL, server)
+	return b.at(t, front.URL)
 }
 
 // platformTarget writes a target file that arranges over the platform's calls.
-// Its personas are those of a reference of its own, at whose address it also is
+// Its personas are those of an emulator of its own, at whose address it also is
 // unless baseURL says otherwise.
 func platformTarget(t testing.TB, baseURL string, without ...string) string {
 	t.Helper()
-	server := startReference(t)
-	if baseURL == "" {
-		baseURL = server.URL()
-	}
-	return platformTargetOf(t, baseURL, server, without...)
-}
-
-// platformTargetOf is the target file that the reference offers of itself, at
-// another address and without some personas.
-func platformTargetOf(t testing.TB, baseURL string, server *reference.Server, without ...string) string {
-	t.Helper()
-	file := strings.Replace(string(referenceTarget(server)), server.URL(), baseURL, 1)
-	for _, client := range server.Clients() {
-		t.Setenv(fixtures.Persona(client.ID).SecretVariable(), client.Secret)
-		if slices.Contains(without, client.ID) {
-			_, rest, _ := strings.Cut(file, "  "+client.ID+":\n")
-			lines := strings.SplitN(rest, "\n", 4) // email, token, clientCredentials
-			file = strings.Replace(file, "  "+client.ID+":\n"+strings.Join(lines[:3], "\n")+"\n", "", 1)
-		}
-	}
-	return writeTarget(t, file)
+	b := newBed(t)
+	return b.at(t, cmp.Or(baseURL, b.url), without...)
 }
 
 // poolTarget writes a target file with prepared iTwins and tokens that nothing
 // checks.
 func poolTarget(t testing.TB, baseURL string) string {
 	t.Helper()
-	t.Setenv("SOME_TOKEN", "opaque-token-of-a-test")
+	setenv(t, "SOME_TOKEN", "opaque-token-of-a-test")
 	var file strings.Builder
 	fmt.Fprintf(&file, "name: pool\nbaseUrl: %s\npersonas:\n", baseURL)
 	for _, persona := range []string{
@@ -153,7 +113,7 @@ func startEmulator(t *testing.T, args ...string) *emulator {
 		line := lines.Text()
 		if name, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "="); found && line != strings.TrimPrefix(line, "export ") {
 			started.environment[name] = value
-			t.Setenv(name, value)
+			setenv(t, name, value)
 		}
 		if strings.HasPrefix(line, "# a token:") { // the last line
 			return started
@@ -169,12 +129,6 @@ func (e *emulator) stop(t *testing.T, signal syscall.Signal) int {
 	if err := e.process.Process.Signal(signal); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan struct{})
-	go func() { _ = e.process.Wait(); close(ended) }()
-	select {
-	case <-ended:
-	case <-time.After(10 * time.Second):
-		t.Fatal("the emulator did not stop within 10 s")
-	}
+	_ = e.process.Wait()
 	return e.process.ProcessState.ExitCode()
 }

@@ -12,6 +12,7 @@ import (
 // TestBadInputIsOneLine: what is wrong, where, and what would be right; exit
 // code 2; and nothing written.
 func TestBadInputIsOneLine(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -83,6 +84,7 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"address that is none", []string{"reference", "--address", "nowhere"}, []string{"--address nowhere"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			made := command(t, test.args...)
 			ended := finish(t, made)
@@ -100,12 +102,14 @@ func TestBadInputIsOneLine(t *testing.T) {
 }
 
 func TestListFormats(t *testing.T) {
+	t.Parallel()
 	for format, says := range map[string]string{
 		"table":    "auth.wrong-scope",
 		"json":     `"id": "auth.wrong-scope"`,
 		"markdown": "| auth.wrong-scope | must |",
 	} {
 		t.Run(format, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			ended := execute(t, "list", "--format", format)
 			g.Expect(ended.code).To(Equal(0))
@@ -116,6 +120,7 @@ func TestListFormats(t *testing.T) {
 }
 
 func TestVersionNamesTheDocumentation(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	ended := execute(t, "version")
 	g.Expect(ended.code).To(Equal(0))
@@ -124,6 +129,7 @@ func TestVersionNamesTheDocumentation(t *testing.T) {
 }
 
 func TestCompletionIsOffered(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	ended := execute(t, "completion", "bash")
 	g.Expect(ended.code).To(Equal(0))

@@ -12,6 +12,7 @@ import (
 // TestARunIsVerifiedWithoutItsTarget: with no target, token or network at hand,
 // also where the run says that the target does not conform.
 func TestARunIsVerifiedWithoutItsTarget(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		args []string
 		code int
@@ -22,9 +23,10 @@ func TestARunIsVerifiedWithoutItsTarget(t *testing.T) {
 		"a run by a label":    {[]string{"--fail-on", "should", "--label-filter", "missing-header"}, 0, "\nconforms, level none: "},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			dir := t.TempDir()
-			inside(t, dir, test.code, append([]string{"run", "--out", "bundle"}, test.args...)...)
+			inside(t, dir, test.code, append([]string{"run", "--exhaustive=false", "--out", "bundle"}, test.args...)...)
 			ended := inside(t, dir, 0, "verify", "bundle")
 			g.Expect(ended.stderr).To(BeEmpty())
 			g.Expect(ended.stdout).To(SatisfyAll(MatchRegexp(`^verified: the evidence supports the report\n"(altered-)?reference" at http://127\.0\.0\.1:`), ContainSubstring(test.says)))
@@ -33,9 +35,10 @@ func TestARunIsVerifiedWithoutItsTarget(t *testing.T) {
 }
 
 func TestWhatWasChangedIsNamed(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := t.TempDir()
-	inside(t, dir, 0, "run", "--out", "bundle", "--requirement", "auth.wrong-scope")
+	inside(t, dir, 0, "run", "--exhaustive=false", "--out", "bundle", "--requirement", "auth.wrong-scope")
 	for name, status := range map[string]string{"evidence.jsonl": `"status":401`, "report.html": "401"} {
 		path := filepath.Join(dir, "bundle", name)
 		content, err := os.ReadFile(path)
@@ -57,6 +60,7 @@ func TestWhatWasChangedIsNamed(t *testing.T) {
 // TestVerifySaysWhatItDidNotCheck, so that nobody takes a page of another name for
 // the verified one.
 func TestVerifySaysWhatItDidNotCheck(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := filepath.Join(t.TempDir(), "run")
 	g.Expect(execute(t, "run", "--requirement", "missing.image", "--out", dir).code).To(Equal(0))
@@ -69,6 +73,7 @@ func TestVerifySaysWhatItDidNotCheck(t *testing.T) {
 }
 
 func TestVerifyBadInputIsOneLine(t *testing.T) {
+	t.Parallel()
 	empty := t.TempDir()
 	file := filepath.Join(empty, "file")
 	NewWithT(t).Expect(os.WriteFile(file, nil, 0o600)).To(Succeed())
@@ -84,6 +89,7 @@ func TestVerifyBadInputIsOneLine(t *testing.T) {
 		"a challenge of no run": {[]string{"verify", empty, "--challenge", "spring"}, "no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			ended := execute(t, test.args...)
 			g.Expect(ended.code).To(Equal(2), ended.stderr)
@@ -96,6 +102,7 @@ func TestVerifyBadInputIsOneLine(t *testing.T) {
 
 // TestAChallengeIsAskedForWithoutAnAttestation, too.
 func TestAChallengeIsAskedForWithoutAnAttestation(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := t.TempDir()
 	inside(t, dir, 0, "run", "--out", "bundle", "--requirement", "success.status", "--challenge", "spring-2026")

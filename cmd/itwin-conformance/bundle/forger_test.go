@@ -18,6 +18,7 @@ import (
 // TestAThoroughForgerIsFound who seals the evidence anew and puts its digest into
 // the report, too.
 func TestAThoroughForgerIsFound(t *testing.T) {
+	t.Parallel()
 	honest := madeOf(t, reference.Options{Faults: []string{"scope-substring"}}, "run-1", suites.Selection{Requirements: []string{"auth.wrong-scope", "success.status"}})
 	for _, test := range []struct {
 		name  string
@@ -57,6 +58,7 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		{"a time without end", func(e *evidence.Evidence) { e.Cases[0].StartMs = 9e12 }, "report.json at /cases/"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			dir := copied(t, honest)
 			edit(t, dir, evidence.FileName, func(file []byte) []byte {
@@ -80,6 +82,7 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 // TestEvidenceInAnotherLayoutIsRefused, though it says the same and was sealed anew:
 // what is read differently elsewhere may hide in a layout.
 func TestEvidenceInAnotherLayoutIsRefused(t *testing.T) {
+	t.Parallel()
 	honest := madeOf(t, reference.Options{}, "run-1", suites.Selection{Requirements: []string{"success.status"}})
 	for name, other := range map[string]func(line []byte) []byte{
 		"with white space": func(line []byte) []byte {
@@ -91,6 +94,7 @@ func TestEvidenceInAnotherLayoutIsRefused(t *testing.T) {
 		"with an escape": func(line []byte) []byte { return bytes.Replace(line, []byte(`"DELETE"`), []byte(`"\u0044ELETE"`), 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			dir := copied(t, honest)
 			edit(t, dir, evidence.FileName, func(file []byte) []byte {

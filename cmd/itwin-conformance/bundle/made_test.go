@@ -27,7 +27,7 @@ func judged(ctx context.Context, t testing.TB, target *fixtures.Target, selectio
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := suites.Options{Concurrency: 64, Timeout: cmp.Or(timeout, 20*time.Second), Selection: selection}
+	options := suites.Options{Concurrency: 64, Timeout: cmp.Or(timeout, 5*time.Minute), Selection: selection}
 	over := Run{Started: time.Now()}
 	over.Results = suites.Start(ctx, target, cases, options).Results()
 	over.About = evidence.Run{

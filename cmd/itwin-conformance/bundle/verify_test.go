@@ -12,6 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/evidence"
 	"itwin-conformance/suites"
@@ -90,22 +91,26 @@ var alterations = []alteration{
 	}},
 }
 
-// TestAlteredBundlesAreRefused: of a hundred bundles each is accepted as it is,
-// and refused once a single thing in it was changed, for that reason.
+// TestAlteredBundlesAreRefused: bundles are accepted as they are, and each copy is refused
+// once a single thing in it was changed, for that reason. The short form makes each
+// alteration twice, the long form a hundred in all.
 func TestAlteredBundlesAreRefused(t *testing.T) {
-	random := rand.New(rand.NewPCG(5, 4))
+	t.Parallel()
 	few := suites.Selection{Requirements: []string{"success.status", "auth.missing-header", "authz.non-member", "missing.image"}}
 	bundles := []string{
 		madeOf(t, reference.Options{}, "run-1", few),
 		madeOf(t, reference.Options{Faults: []string{"scope-substring"}}, "run-2", suites.Selection{Requirements: []string{"auth.wrong-scope", "success.status"}}),
 		madeOf(t, reference.Options{Variant: "opaque-tokens"}, "run-3", few),
 	}
-	for i := range 100 {
+	for _, bundle := range bundles {
+		NewWithT(t).Expect(findings(t, bundle)).To(BeEmpty())
+	}
+	for i := range soak.Times(2*len(alterations), 100) {
 		chosen := alterations[i%len(alterations)]
 		t.Run(fmt.Sprintf("%d: %s", i, chosen.name), func(t *testing.T) {
-			g := NewWithT(t)
+			t.Parallel()
+			g, random := NewWithT(t), rand.New(rand.NewPCG(5, uint64(i)))
 			dir, other := copied(t, bundles[i%len(bundles)]), bundles[(i+1)%len(bundles)]
-			g.Expect(findings(t, dir)).To(BeEmpty())
 			says := chosen.alter(t, random, dir, other)
 			g.Expect(findings(t, dir)).To(ContainElement(HavePrefix(says)))
 		})
@@ -167,6 +172,7 @@ func replace(t *testing.T, dir, name, from string) {
 }
 
 func TestABundleOfAnotherVersionSaysSo(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := madeOf(t, reference.Options{}, "run-1", suites.Selection{Requirements: []string{"success.status"}})
 	verified, err := Verify(dir, "2.0.0")
@@ -184,6 +190,7 @@ func TestABundleOfAnotherVersionSaysSo(t *testing.T) {
 
 // TestEveryFormatBesideTheReportIsCompared, also those that were written later.
 func TestEveryFormatBesideTheReportIsCompared(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := madeOf(t, reference.Options{}, "run-1", suites.Selection{Requirements: []string{"success.status"}})
 	verified, err := Verify(dir, version)
@@ -199,8 +206,10 @@ func TestEveryFormatBesideTheReportIsCompared(t *testing.T) {
 }
 
 func TestWhatCannotBeReadIsAnError(t *testing.T) {
+	t.Parallel()
 	for _, missing := range []string{reports.FileName, evidence.FileName} {
 		t.Run(missing, func(t *testing.T) {
+			t.Parallel()
 			g := NewWithT(t)
 			dir := t.TempDir()
 			for _, name := range []string{reports.FileName, evidence.FileName} {
