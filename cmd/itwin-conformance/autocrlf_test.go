@@ -11,6 +11,7 @@ import (
 
 // TestWhatIsPublishedIsCheckedOutAsItIs, where git is told to convert line ends, too.
 func TestWhatIsPublishedIsCheckedOutAsItIs(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("SKIPPED: there is no git")
 	}

@@ -9,24 +9,28 @@ import (
 	"testing"
 
 	. "github.com/onsi/gomega"
+
+	"itwin-conformance/fixtures/soak"
 )
 
-const (
-	sixtyMB = 60_000_000
+var (
+	// size is that of the files, in bytes: 60 MB in the long form.
+	size = soak.Times(15_000_000, 60_000_000)
 	// mostMemory is what a command may take that reads a file of somebody else's, in
-	// bytes.
-	mostMemory = 300_000_000
-	// mostSaid is what such a command may print, in bytes.
-	mostSaid = 20_000
+	// bytes. About 100 MB of it count for the test, from which the command was forked.
+	mostMemory = soak.Times(200_000_000, 300_000_000)
 )
 
-// filled writes 60 MB of a text, again and again, between two others. It holds no more
+// mostSaid is what such a command may print, in bytes.
+const mostSaid = 20_000
+
+// filled writes a whole file of a text, again and again, between two others. It holds no more
 // than a piece of that: the memory of a process counts as that of its children too.
 func filled(begin, again, end string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		piece := strings.Repeat(again, 1+100_000/len(again))
 		_, err := io.WriteString(w, begin)
-		for size := len(begin); err == nil && size < sixtyMB-len(end); size += len(piece) {
+		for written := len(begin); err == nil && written < size-len(end); written += len(piece) {
 			_, err = io.WriteString(w, piece)
 		}
 		if err == nil {
@@ -46,9 +50,9 @@ const (
 var withBody = `{"number":1,"purpose":"judged","persona":"","startMs":0,"durationMs":0,"request":{"method":"a","url":"a"},"answer":{"status":0,"proto":"","bodyEncoding":"utf-8","body":"` +
 	strings.Repeat("x", 100_000) + `"}}`
 
-// TestAFileOfSixtyMegabytesIsRefused as evidence and as a report, in little memory and
+// TestALargeFileIsRefused as evidence and as a report, in little memory and
 // few words, whatever it is made of.
-func TestAFileOfSixtyMegabytesIsRefused(t *testing.T) {
+func TestALargeFileIsRefused(t *testing.T) {
 	g := NewWithT(t)
 	honest := filepath.Join(t.TempDir(), "run")
 	g.Expect(execute(t, "run", "--requirement", "success.status", "--out", honest).code).To(Equal(0))

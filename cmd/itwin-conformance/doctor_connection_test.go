@@ -75,6 +75,7 @@ func TestDoctorReadsTheCertificate(t *testing.T) {
 // TestDoctorSaysThatAProxyOfTheEnvironmentIsNotUsed, but not where it would not be on
 // the way, and never by its password.
 func TestDoctorSaysThatAProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
+	t.Parallel()
 	const proxy = "http://suite:hunter2hunter2@127.0.0.1:1"
 	for name, each := range map[string]struct {
 		baseURL, more string // of the target file
@@ -93,7 +94,7 @@ func TestDoctorSaysThatAProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
-			t.Setenv("TEST_TOKEN", "a-token-of-a-test")
+			setenv(t, "TEST_TOKEN", "a-token-of-a-test")
 			target := writeTarget(t, "baseUrl: "+each.baseURL+"\n"+each.more+"personas: {modifier: {token: {env: TEST_TOKEN}}}\narranging: {pool: {iTwins: [{id: one}]}}\n")
 			made := command(t, "doctor", "--target", target)
 			for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"} {

@@ -16,6 +16,7 @@ import (
 // TestAnITwinThatExistedIsNeverDeleted, though the target answers every creation with
 // it: neither by the run nor by a sweep after it.
 func TestAnITwinThatExistedIsNeverDeleted(t *testing.T) {
+	t.Parallel()
 	for name, each := range map[string]struct {
 		creates bool   // what was asked for, too
 		answer  string // to a creation; {id} and {name} are those of the iTwin that existed
@@ -60,6 +61,7 @@ func TestAnITwinThatExistedIsNeverDeleted(t *testing.T) {
 			g.Expect(ended.stdout).To(ContainSubstring(each.says))
 			g.Expect(b.there(t)).To(Equal(untouched(existed)))
 
+			b.letTimePass(t)
 			swept := finish(t, b.command(t, "sweep", "--target", target))
 			g.Expect(swept.code).To(Equal(0), swept.stderr)
 			g.Expect(b.there(t)).To(Equal(untouched(existed)))

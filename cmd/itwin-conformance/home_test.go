@@ -29,6 +29,7 @@ func homeless(t *testing.T, b *bed, args ...string) outcome {
 
 // TestAUserWithoutHome needs one only where a journal is kept.
 func TestAUserWithoutHome(t *testing.T) {
+	t.Parallel()
 	b := newBed(t)
 	platform, pool := b.targetFile(t), poolTarget(t, answerEverything(t, http.StatusUnauthorized))
 	const says = "itwin-conformance: a journal is kept of what is created on the target, and there is no place for it: neither $XDG_CACHE_HOME nor $HOME are defined; set one of them\n"

@@ -54,6 +54,7 @@ func TestARunAppendsToTheStepSummary(t *testing.T) {
 
 // TestAnOutputIsOneLine: what a pipeline reads is not to be written by a name.
 func TestAnOutputIsOneLine(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	made := command(t, "run", "--requirement", "success.status", "--fault", "success-200", "--out", "out\nlevel=full\nx")
 	outputs := filepath.Join(made.Dir, "outputs")

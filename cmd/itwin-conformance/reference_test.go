@@ -42,6 +42,7 @@ func TestTheTargetFileOfTheReferenceReachesTheFullLevel(t *testing.T) {
 
 // TestATargetFileTakesThePlaceOfALink, and leaves alone what that leads to.
 func TestATargetFileTakesThePlaceOfALink(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	dir := t.TempDir()
 	link, precious := filepath.Join(dir, "emulator.yaml"), filepath.Join(dir, "precious")

@@ -126,6 +126,7 @@ func TestSiteLetsTheVersionThatMadeARunVerifyIt(t *testing.T) {
 
 // TestSiteFollowsNoLink out of what is published: neither of a folder nor of a file.
 func TestSiteFollowsNoLink(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	elsewhere := filepath.Join(t.TempDir(), "1.0")
 	g.Expect(execute(t, "run", "--requirement", "success.status", "--out", elsewhere).code).To(Equal(0))

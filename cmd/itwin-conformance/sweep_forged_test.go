@@ -27,6 +27,7 @@ var regexpNames = regexp.MustCompile(`itwin-conformance [0-9a-f-]{36} [0-9a-f-]{
 // TestAForgedJournalDeletesNothing: each was made of a real one, which tells of two
 // iTwins that a run kept.
 func TestAForgedJournalDeletesNothing(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	b := newBed(t)
 	target, out := b.targetFile(t), t.TempDir()
@@ -83,6 +84,7 @@ func TestAForgedJournalDeletesNothing(t *testing.T) {
 
 // TestAForgedJournalLetsNoProgramDeleteByItsIDs either.
 func TestAForgedJournalLetsNoProgramDeleteByItsIDs(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	b := newBed(t)
 	target, out := b.targetFile(t, "  platform: {}\n", byTheExample(t, "", "")), t.TempDir()
@@ -102,6 +104,7 @@ func TestAForgedJournalLetsNoProgramDeleteByItsIDs(t *testing.T) {
 
 // TestASweepOfProductionHasToBeAllowed, as a run has to be.
 func TestASweepOfProductionHasToBeAllowed(t *testing.T) {
+	t.Parallel()
 	g := NewWithT(t)
 	b := newBed(t)
 	for _, host := range []string{"https://api.bentley.com", "https://API.Bentley.com.:443/"} {

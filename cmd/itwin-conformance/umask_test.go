@@ -13,6 +13,7 @@ import (
 
 // TestTheUmaskIsHonoured in everything that a command writes for others.
 func TestTheUmaskIsHonoured(t *testing.T) {
+	t.Parallel()
 	for umask, modes := range map[string]struct{ file, dir fs.FileMode }{
 		"022": {0o644, 0o755},
 		"027": {0o640, 0o750},

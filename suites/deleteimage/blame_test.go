@@ -7,9 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/google/uuid"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
@@ -47,7 +44,7 @@ func (o *odd) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, err
 		return o.Target.Call(ctx, call)
 	}
 	exchange := &wire.Exchange{
-		Purpose: call.Purpose, Persona: string(call.Persona), Started: time.Now(),
+		Purpose: call.Purpose, Persona: string(call.Persona), Started: o.Clock().Now(),
 		Request: wire.Request{Method: call.Method, URL: call.Path}, Answer: &wire.Answer{Status: o.status, Header: http.Header{}},
 	}
 	if o.passes {
@@ -63,17 +60,12 @@ func (o *odd) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, err
 // judgedOn runs the default cases that have one of the texts on an odd reference.
 func judgedOn(t *testing.T, o *odd, texts ...string) map[string]suites.RequirementVerdict {
 	t.Helper()
-	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}, reference.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = target.Close(context.Background()) })
-	o.Target = target
+	o.Target = embedded(t, reference.Options{})
 	cases := slices.DeleteFunc(suites.Cases(), func(c *suites.Case) bool { return !slices.Contains(texts, c.Text) })
 	if len(cases) != len(texts) {
 		t.Fatalf("%d cases have the texts %q", len(cases), texts)
 	}
-	results := suites.Start(t.Context(), o, cases, suites.Options{Concurrency: 8, Timeout: 30 * time.Second}).Results()
+	results := suites.Start(t.Context(), o, cases, suites.Options{Concurrency: 8, Timeout: patience}).Results()
 	judged := map[string]suites.RequirementVerdict{}
 	for _, verdict := range suites.Judge(deleteimage.Requirements(), results) {
 		judged[verdict.Requirement.ID] = verdict

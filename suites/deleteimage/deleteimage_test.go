@@ -10,6 +10,7 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/fixtures/timing"
 	_ "itwin-conformance/suites/deleteimage"
 
 	"itwin-conformance/suites"
@@ -27,8 +28,8 @@ func TestDeleteImage(t *testing.T) {
 	if path := os.Getenv(targetVariable); path != "" {
 		target, err = fixtures.LoadTarget(path, identity)
 	} else {
-		target, err = fixtures.Embedded(identity, reference.Options{})
-		options.Selection.Exhaustive = true
+		target, err = fixtures.Embedded(identity, reference.Options{Clock: timing.NewSimulated(), Latency: latency})
+		options.Timeout, options.Selection.Exhaustive = patience, true
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -1,13 +1,8 @@
 package deleteimage_test
 
 import (
-	"context"
 	"testing"
-	"time"
 
-	"github.com/google/uuid"
-
-	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage/dimension"
@@ -15,17 +10,13 @@ import (
 
 // TestADefaultRunMeetsEveryValue of every dimension.
 func TestADefaultRunMeetsEveryValue(t *testing.T) {
-	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}, reference.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = target.Close(context.Background()) })
+	target := embedded(t, reference.Options{})
 	cases, err := suites.Selection{}.Cases()
 	if err != nil {
 		t.Fatal(err)
 	}
 	met := map[suites.Value]int{}
-	for _, result := range suites.Start(t.Context(), target, cases, suites.Options{Concurrency: 64, Timeout: 30 * time.Second}).Results() {
+	for _, result := range suites.Start(t.Context(), target, cases, suites.Options{Concurrency: 64, Timeout: patience}).Results() {
 		for _, finding := range result.Findings {
 			for _, value := range finding.Values {
 				met[value]++

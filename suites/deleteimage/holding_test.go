@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/fixtures/wire"
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
@@ -147,7 +148,7 @@ func TestNothingHangs(t *testing.T) {
 	for _, concurrency := range []int{1, 3, 64} {
 		for _, size := range []int{1, 2, 3, 5, 8} {
 			for _, uploads := range []bool{true, false} {
-				for seed := range uint64(4) {
+				for seed := range uint64(soak.Times(1, 4)) {
 					name := fmt.Sprintf("concurrency %d, %d iTwins, uploads %t, seed %d", concurrency, size, uploads, seed)
 					t.Run(name, func(t *testing.T) {
 						synctest.Test(t, func(t *testing.T) {

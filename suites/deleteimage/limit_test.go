@@ -30,7 +30,7 @@ func (l *late) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, er
 	again := slices.Index(l.limited, call.Path) > 0 // the first is that of the search for the limit
 	l.mu.Unlock()
 	if again && call.Persona == fixtures.Limited {
-		time.Sleep(2100 * time.Millisecond) // which is what is tested
+		l.Clock().Sleep(ctx, 2100*time.Millisecond)
 	}
 	exchange, err := l.Target.Call(ctx, call)
 	l.mu.Lock()
@@ -44,18 +44,14 @@ func (l *late) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, er
 // TestARequestThatComesLateShowsNoRecovery: by then the limit may have been over for
 // longer, or for less long, than the target had said.
 func TestARequestThatComesLateShowsNoRecovery(t *testing.T) {
-	t.Parallel() // most of the time it waits
-	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: "test"}, reference.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = target.Close(t.Context()) })
+	t.Parallel()
+	target := embedded(t, reference.Options{})
 	selection := suites.Selection{Requirements: []string{deleteimage.RateRecovers.ID}}
 	cases, err := selection.Cases()
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := suites.Start(t.Context(), &late{Target: target}, cases, suites.Options{Concurrency: 1, Timeout: 30 * time.Second, Selection: selection}).Results()
+	results := suites.Start(t.Context(), &late{Target: target}, cases, suites.Options{Concurrency: 1, Timeout: patience, Selection: selection}).Results()
 	judged := suites.Judge([]suites.Requirement{deleteimage.RateRecovers}, results)[0]
 	if judged.Verdict != suites.NotTestable || !strings.Contains(strings.Join(judged.Reasons, ""), "after the limit should have been over") {
 		t.Errorf("%s: %v", judged.Verdict, judged.Reasons)
@@ -67,7 +63,7 @@ func TestARequestThatComesLateShowsNoRecovery(t *testing.T) {
 func TestATargetThatLimitsEverybodyIsAccusedOfNothing(t *testing.T) {
 	for _, requests := range []int{5, 20} {
 		t.Run(fmt.Sprint(requests, " requests a second"), func(t *testing.T) {
-			t.Parallel() // most of the time it waits
+			t.Parallel()
 			directory := reference.DefaultDirectory()
 			for i := range directory.Clients {
 				if directory.Clients[i].ID == string(fixtures.Owner) {
@@ -75,16 +71,12 @@ func TestATargetThatLimitsEverybodyIsAccusedOfNothing(t *testing.T) {
 				}
 				directory.Clients[i].Tier = reference.Tier{Requests: requests, Window: time.Second}
 			}
-			target, err := fixtures.Embedded(fixtures.RunIdentity{ID: "test"}, reference.Options{Directory: directory})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = target.Close(t.Context()) })
+			target := embedded(t, reference.Options{Directory: directory})
 			cases, err := suites.Selection{LabelFilter: "rate-limiting || success"}.Cases() // enough to spend limits
 			if err != nil {
 				t.Fatal(err)
 			}
-			results := suites.Start(t.Context(), target, cases, suites.Options{Concurrency: 64, Timeout: 30 * time.Second}).Results()
+			results := suites.Start(t.Context(), target, cases, suites.Options{Concurrency: 64, Timeout: patience}).Results()
 			passed, reasons := map[string]bool{}, []string(nil)
 			for _, judged := range suites.Judge(deleteimage.Requirements(), results) {
 				if judged.Verdict == suites.Fail {

@@ -9,12 +9,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/google/uuid"
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/fixtures/soak"
+	"itwin-conformance/fixtures/timing"
 	"itwin-conformance/fixtures/wire"
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
@@ -24,13 +23,9 @@ import (
 // walk walks the decision table on a reference, as something else makes of it.
 func walk(t *testing.T, options reference.Options, as func(*fixtures.Target) suites.Target) []*suites.Result {
 	t.Helper()
-	target, err := fixtures.Embedded(fixtures.RunIdentity{ID: uuid.NewString(), Version: "test"}, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = target.Close(context.Background()) })
+	target := embedded(t, options)
 	tables := slices.DeleteFunc(suites.Cases(), func(c *suites.Case) bool { return !c.Table })
-	return suites.Start(t.Context(), as(target), tables, suites.Options{Concurrency: 64, Timeout: 30 * time.Second}).Results()
+	return suites.Start(t.Context(), as(target), tables, suites.Options{Concurrency: 64, Timeout: patience}).Results()
 }
 
 // itself is a target as it is.
@@ -89,7 +84,7 @@ func TestWhatATargetHasNoTokenForIsNotTried(t *testing.T) {
 // the 404s of those that are refused do not show whether it was looked at first.
 func TestTwoDefectsAreToldApart(t *testing.T) {
 	unclear := 0
-	for range 5 { // which request comes first is chance
+	for range soak.Times(2, 5) { // which request comes first is chance
 		blamed := map[string]bool{}
 		both := reference.Options{Faults: []string{"expiry-ignored", "image-told-before-token"}}
 		for _, d := range decisionsOf(walk(t, both, itself)) {
@@ -193,8 +188,9 @@ func TestALostAnswerPutsTheBlameOnNobodyElse(t *testing.T) {
 }
 
 // TestADefectIsBlamedOnOneRequirement: of combinations that break together, the
-// plainest says why.
+// plainest says why. The long form has more defects.
 func TestADefectIsBlamedOnOneRequirement(t *testing.T) {
+	short := []string{"image-told-before-token", "scope-first-only", "unknown-itwin-403"}
 	for fault, want := range map[string]string{
 		"expiry-ignored":               "auth.expired",
 		"image-told-before-token":      "auth.first",
@@ -203,6 +199,9 @@ func TestADefectIsBlamedOnOneRequirement(t *testing.T) {
 		"unknown-itwin-403":            "missing.itwin",
 		"administrator-needs-no-scope": "org-admin.scope",
 	} {
+		if !soak.Asked() && !slices.Contains(short, fault) {
+			continue
+		}
 		t.Run(fault, func(t *testing.T) {
 			blamed := map[string]bool{}
 			for _, d := range decisionsOf(walk(t, reference.Options{Faults: []string{fault}}, itself)) {
@@ -240,6 +239,10 @@ func (d *treacherous) Call(ctx context.Context, call fixtures.Call) (*wire.Excha
 	}
 	return exchange, nil
 }
+
+// Clock returns the machine's clock: a call that waits for its turn here sleeps by no
+// simulated one.
+func (d *treacherous) Clock() timing.Clock { return timing.Machine{} }
 
 // TestTheRowWithASideEffectIsBlamed, and no other of its group; where it does not do so
 // again nothing tells which it was, and all of the group stand there.

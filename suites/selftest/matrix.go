@@ -41,7 +41,7 @@ func WriteMarkdown(w io.Writer, trials []Trial) error {
 
 // retriedText says how many subjects were tried a second time.
 func retriedText(trials []Trial) string {
-	return fmt.Sprintf("%d of %d subjects were tried a second time, because the first trial was not right.", Retried(trials), len(trials))
+	return fmt.Sprintf("%d subjects were tried a second time, because the first trial was not right.", Retried(trials))
 }
 
 // cell keeps a text to one cell of a table.
