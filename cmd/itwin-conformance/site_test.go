@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"syscall"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -106,12 +105,7 @@ func TestSiteLetsTheVersionThatMadeARunVerifyIt(t *testing.T) {
 			if test.script != "" {
 				verifier := filepath.Join(t.TempDir(), "verifier")
 				g.Expect(os.WriteFile(verifier, []byte("#!/bin/sh\n"+test.script+"\n"), 0o755)).To(Succeed())
-				g.Expect(syscall.Mkfifo(verifier+".held", 0o600)).To(Succeed())
-				t.Cleanup(func() { // whoever reads from it comes to the end
-					if held, err := os.OpenFile(verifier+".held", os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
-						_ = held.Close()
-					}
-				})
+				held(t, verifier+".held")
 				args = append(args, "--verifier", test.version+"="+verifier)
 			}
 			ended := execute(t, args...)

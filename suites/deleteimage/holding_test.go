@@ -2,6 +2,7 @@ package deleteimage_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -190,8 +191,7 @@ func nothingHangs(t *testing.T, m *model, cases []*suites.Case, concurrency int)
 }
 
 func isNotArrangeable(err error) bool {
-	_, is := err.(fixtures.NotArrangeable)
-	return is
+	return errors.As(err, new(fixtures.NotArrangeable))
 }
 
 // TestAPoolOfOneShowsWhatOneCanShow, which is all that needs no second iTwin.
