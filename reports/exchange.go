@@ -52,11 +52,13 @@ type Answer struct {
 	Cut *Cut `json:"cut,omitempty"`
 }
 
-// Cut is what is known of an answer as a whole that was too long to be kept: Header
-// and Body are the beginning of it.
+// Cut is what is known of an answer as a whole that is not kept as it came: it was too
+// long, and then Header and Body are the beginning of it, or what is found in it is
+// another thing where its secrets are hidden.
 type Cut struct {
 	BodyBytes    int    `json:"bodyBytes"`              // the length of the body
 	BodySHA256   string `json:"bodySha256"`             // lower-case hexadecimal
+	Hidden       bool   `json:"hidden,omitempty"`       // it was judged before its secrets were hidden
 	HeaderFields int    `json:"headerFields,omitempty"` // so many were left out or cut short
 	ErrorCode    string `json:"errorCode,omitempty"`    // in the body
 	// Wrong is what was found wrong in the whole, by what was expected.
@@ -65,7 +67,11 @@ type Cut struct {
 
 // String says in words what is not kept.
 func (c *Cut) String() string {
-	said := fmt.Sprintf("not kept whole: the body has %d bytes, with SHA-256 %s", c.BodyBytes, c.BodySHA256)
+	said := "not kept whole"
+	if c.Hidden {
+		said = "judged as it came, and kept without its secrets"
+	}
+	said += fmt.Sprintf(": the body has %d bytes, with SHA-256 %s", c.BodyBytes, c.BodySHA256)
 	if c.HeaderFields > 0 {
 		said += fmt.Sprintf("; %d fields of the header were left out or cut short", c.HeaderFields)
 	}

@@ -130,14 +130,24 @@ func ErrorOf(answer *wire.Answer) Error {
 	if answer.Cut != nil {
 		return Error{Code: answer.Cut.ErrorCode}
 	}
-	// Names are looked up exactly: decoding into a struct would fold their case.
-	// What cannot be read stays empty; whether it should be there is judged by
-	// BeErrorResponse.
+	code, message := errorIn(answer)
+	return Error{shortened(code, longestCode), message}
+}
+
+// codeIn is the error code in an answer that was not cut, however long.
+func codeIn(answer *wire.Answer) string {
+	code, _ := errorIn(answer)
+	return code
+}
+
+// errorIn looks names up exactly: decoding into a struct would fold their case. What
+// cannot be read is empty; whether it should be there is judged by BeErrorResponse.
+func errorIn(answer *wire.Answer) (code, message string) {
 	var envelope map[string]map[string]any
 	_ = json.Unmarshal(bytes.TrimPrefix(answer.Body, byteOrderMark), &envelope)
-	code, _ := envelope["error"]["code"].(string)
-	message, _ := envelope["error"]["message"].(string)
-	return Error{shortened(code, longestCode), message}
+	code, _ = envelope["error"]["code"].(string)
+	message, _ = envelope["error"]["message"].(string)
+	return code, message
 }
 
 func orNone(s string) string {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -36,25 +37,27 @@ func ofTheWhole() []answerMatcher {
 	}
 }
 
-// Cut judges an answer that is too long to be kept, and then cuts it. What was found
-// stays with the answer, so that whoever judges it again from the evidence finds the
-// same.
+// hiddenFinding is what is said of something wrong that is seen only where secrets are
+// not hidden.
+const hiddenFinding = "something that cannot be shown without a secret"
+
+// Cut judges an answer that is too long to be kept, and then cuts it. One in which
+// secrets are hidden it judges as it came. What was found stays with the answer where
+// what is kept shows less or something else, so that whoever judges it again from the
+// evidence finds the same.
 func Cut(answer *wire.Answer) {
 	if answer == nil || answer.Cut != nil {
 		return
 	}
+	met := answer.Met()
+	answer.Forget()
 	longBody, longHeader := inJSON(answer.Body) > mostKept, headerInJSON(answer.Header) > mostKept
-	if !longBody && !longHeader {
+	if !longBody && !longHeader && met == nil {
 		return
 	}
-	sum := sha256.Sum256(answer.Body)
-	cut := &wire.Cut{
-		BodyBytes: len(answer.Body), BodySHA256: hex.EncodeToString(sum[:]), ErrorCode: ErrorOf(answer).Code, Wrong: map[string]string{},
-	}
-	for _, matcher := range ofTheWhole() {
-		if found := matcher.found(answer); found != "" {
-			cut.Wrong[matcher.expected] = found
-		}
+	cut := judged(answer, met)
+	if !longBody && !longHeader && !cut.Hidden {
+		return
 	}
 	if longBody {
 		answer.Body = beginning(answer.Body, keptBody)
@@ -65,19 +68,90 @@ func Cut(answer *wire.Answer) {
 	answer.Cut = cut
 }
 
+// judged is what is found in an answer as it was met on the wire, in words that show
+// what is kept of it.
+func judged(kept *wire.Answer, met *wire.Met) *wire.Cut {
+	of := func(body []byte) *wire.Cut {
+		sum := sha256.Sum256(body)
+		return &wire.Cut{BodyBytes: len(body), BodySHA256: hex.EncodeToString(sum[:])}
+	}
+	code, wrong := ErrorOf(kept).Code, wrongIn(kept)
+	whole, hidden := kept, false
+	if met != nil {
+		whole = &wire.Answer{Status: kept.Status, Proto: kept.Proto, Header: met.Header, Body: met.Body}
+		if came := shortened(met.Text(codeIn(whole)), longestCode); came != code {
+			code, hidden = came, true
+		}
+		found := wrongIn(whole)
+		for expected := range found {
+			if _, shown := wrong[expected]; !shown {
+				wrong[expected], hidden = hiddenFinding, true
+			}
+		}
+		for expected := range wrong {
+			if _, came := found[expected]; !came {
+				delete(wrong, expected)
+				hidden = true
+			}
+		}
+	}
+	cut := of(kept.Body)
+	switch {
+	case met != nil && met.Unread:
+		cut, hidden = of(met.Body), true
+	case hidden: // a hash of the body as it came would let somebody try what a secret is
+		cut.BodyBytes = len(met.Body)
+	}
+	cut.Hidden, cut.ErrorCode, cut.Wrong = hidden, code, wrong
+	return cut
+}
+
+// wrongIn is what the matchers of the whole find wrong, by what was expected.
+func wrongIn(answer *wire.Answer) map[string]string {
+	wrong := map[string]string{}
+	for _, matcher := range ofTheWhole() {
+		if found := matcher.found(answer); found != "" {
+			wrong[matcher.expected] = found
+		}
+	}
+	return wrong
+}
+
 // CheckCut returns an error when an answer is not as Cut leaves it: it is kept whole,
-// or cut, though it is not of that length. So nobody says of a short body what was
-// found in it.
+// or cut, though it is not of that length; or secrets are said to be hidden in it and
+// none is. So nobody says of a short body what was found in it.
 func CheckCut(answer *wire.Answer) error {
 	switch cut := answer.Cut; {
 	case cut == nil && (inJSON(answer.Body) > mostKept || headerInJSON(answer.Header) > mostKept):
 		return errors.New("the answer is kept whole, and it is too long for that")
-	case cut != nil && cut.HeaderFields == 0 && 8+8*cut.BodyBytes <= mostKept:
-		return errors.New("the answer is cut, and it is too short for that")
-	case cut != nil && len(answer.Body) > cut.BodyBytes:
+	case cut == nil:
+	case cut.HeaderFields == 0 && 8+8*cut.BodyBytes <= mostKept: // it is too short to be cut
+		if !cut.Hidden {
+			return errors.New("the answer is cut, and it is too short for that")
+		}
+		if !hides(answer) {
+			return errors.New("the answer is said to have held a secret, and no variable stands in its place")
+		}
+	case cut.Hidden:
+	case len(answer.Body) > cut.BodyBytes:
 		return fmt.Errorf("the answer is cut, and keeps %d of %d bytes", len(answer.Body), cut.BodyBytes)
 	}
 	return nil
+}
+
+// variable is what stands in the place of a secret.
+var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
+
+func hides(answer *wire.Answer) bool {
+	if variable.Match(answer.Body) {
+		return true
+	}
+	for name, values := range answer.Header {
+		if variable.MatchString(name) || slices.ContainsFunc(values, variable.MatchString) {
+			return true
+		}
+	}
+	return false
 }
 
 // needed are the fields that something else is judged or done by.

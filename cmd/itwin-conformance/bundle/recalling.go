@@ -111,7 +111,7 @@ func (j Run) recallExchange(kept *evidence.Exchange) (made *wire.Exchange, err e
 		made.Answer.Header, made.Answer.Body, err = recallMessage(kept.Answer.Header, kept.AnswerHeaderBytes, kept.Answer.Body)
 		if cut := kept.Answer.Cut; cut != nil {
 			made.Answer.Cut = &wire.Cut{
-				BodyBytes: cut.BodyBytes, BodySHA256: cut.BodySHA256, HeaderFields: cut.HeaderFields, ErrorCode: cut.ErrorCode, Wrong: cut.Wrong,
+				BodyBytes: cut.BodyBytes, BodySHA256: cut.BodySHA256, Hidden: cut.Hidden, HeaderFields: cut.HeaderFields, ErrorCode: cut.ErrorCode, Wrong: cut.Wrong,
 			}
 		}
 	}

@@ -114,7 +114,7 @@ func exchange(number int, made *wire.Exchange) reports.Exchange {
 		}
 		if cut := made.Answer.Cut; cut != nil {
 			exchange.Answer.Cut = &reports.Cut{
-				BodyBytes: cut.BodyBytes, BodySHA256: cut.BodySHA256, HeaderFields: cut.HeaderFields, ErrorCode: cut.ErrorCode, Wrong: cut.Wrong,
+				BodyBytes: cut.BodyBytes, BodySHA256: cut.BodySHA256, Hidden: cut.Hidden, HeaderFields: cut.HeaderFields, ErrorCode: cut.ErrorCode, Wrong: cut.Wrong,
 			}
 		}
 	}
