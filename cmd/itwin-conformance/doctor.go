@@ -42,6 +42,9 @@ func examine(command *cobra.Command, flags runFlags) error {
 		return err
 	}
 	defer closeTarget(command.ErrOrStderr(), target)
+	if err := target.KeepApart(suiteWords()...); err != nil {
+		return fmt.Errorf("target file %s: %w", flags.target, err)
+	}
 	if target.Production() && !flags.production {
 		return fmt.Errorf("%s is the platform in production, and iTwins are created and deleted there: --allow-production is needed", target.BaseURL)
 	}

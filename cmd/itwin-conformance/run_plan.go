@@ -66,6 +66,9 @@ func (p *planned) mayRun() error {
 	if strings.ContainsFunc(p.out, unicode.IsControl) { // it is told to pipelines, on a line
 		return fmt.Errorf("--out %q: a path without line ends and other control characters is needed", p.out)
 	}
+	if err := p.target.KeepApart(suiteWords()...); err != nil {
+		return fmt.Errorf("target file %s: %w", p.flags.target, err)
+	}
 	if p.target.Production() && !p.flags.production {
 		return fmt.Errorf("%s is the platform in production, and the suite deletes images: --allow-production is needed", p.target.BaseURL)
 	}
