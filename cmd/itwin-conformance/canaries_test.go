@@ -40,11 +40,20 @@ func (c canaries) token(t *testing.T, b *bed, client string) string {
 	return token
 }
 
+// undoing is a way to read what a text holds; "" where it holds nothing of the kind.
+type undoing func(text string) string
+
+// usual are the codings that every output is looked through in.
+var usual = []undoing{withoutEscapes, decoded}
+
 // shownIn returns the places of the canaries of which a text shows any dozen
 // characters, in whatever coding.
-func (c canaries) shownIn(text string) []string {
+func (c canaries) shownIn(text string) []string { return c.shownBy(usual, text) }
+
+// shownBy does as shownIn for given codings.
+func (c canaries) shownBy(undoings []undoing, text string) []string {
 	var shown []string
-	for _, reading := range readings(text, 2) {
+	for _, reading := range readings(undoings, text, 2) {
 		for place, secret := range c {
 			for from := 0; from+12 <= len(secret); from += 7 {
 				part := secret[from : from+12]
@@ -58,16 +67,16 @@ func (c canaries) shownIn(text string) []string {
 	return shown
 }
 
-// readings are the ways to read a text: as it is, without its escapes, and what is
-// coded in it, down to a depth.
-func readings(text string, depth int) []string {
+// readings are the ways to read a text: as it is, and what is coded in it, down to a
+// depth.
+func readings(undoings []undoing, text string, depth int) []string {
 	all := []string{text}
 	if depth == 0 {
 		return all
 	}
-	for _, other := range []string{withoutEscapes(text), decoded(text)} {
-		if other != "" && other != text {
-			all = append(all, readings(other, depth-1)...)
+	for _, undo := range undoings {
+		if other := undo(text); other != "" && other != text {
+			all = append(all, readings(undoings, other, depth-1)...)
 		}
 	}
 	return all
