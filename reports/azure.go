@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // WriteAzureCommands writes r as logging commands of Azure Pipelines, one a
@@ -42,7 +44,7 @@ func WriteAzureCommands(w io.Writer, r *Report) error {
 // azureMessage escapes the text behind the "]" of a logging command. The agent
 // decodes "%AZP25" to "%" so that text may hold what would look escaped.
 func azureMessage(text string) string {
-	return strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A").Replace(printable(text))
+	return strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A").Replace(escape.Text(text))
 }
 
 // azureProperty escapes a value before the "]", where semicolons end it.

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // Comparison is what differs between two runs.
@@ -49,7 +51,7 @@ type Change struct {
 func Compare(old, new *Report) (*Comparison, error) {
 	if old.Suite.Operation != new.Suite.Operation {
 		return nil, fmt.Errorf("the reports cannot be compared: one is about %s, the other about %s",
-			printable(old.Suite.Operation), printable(new.Suite.Operation))
+			escape.Line(old.Suite.Operation), escape.Line(new.Suite.Operation))
 	}
 	c := &Comparison{
 		Old: compared(old), New: compared(new), Warnings: present(differences(old, new)),

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // ComparisonFormat is a form a comparison can be written in.
@@ -67,8 +69,9 @@ func (c *Comparison) conclusion() string {
 // WriteComparison writes what a person looks at, the worst first and the
 // conclusion last.
 func WriteComparison(w io.Writer, c *Comparison) error {
+	c = shown(c)
 	t := &textWriter{}
-	fmt.Fprintf(t, "%s\n%s\n", printable("old  "+c.Old.words()), printable("new  "+c.New.words()))
+	fmt.Fprintf(t, "%s\n%s\n", inLine("old  "+c.Old.words()), inLine("new  "+c.New.words()))
 	for _, warning := range c.Warnings {
 		t.wrapped("", "warning: ", warning)
 	}
@@ -79,7 +82,7 @@ func WriteComparison(w io.Writer, c *Comparison) error {
 		for _, change := range group.changes {
 			t.wrapped("  ", "", fmt.Sprintf("%s (%s)  %s", change.ID, change.Level, change.verdicts()))
 			if change.Reason != "" {
-				t.wrapped("      ", "", OneLine(change.Reason))
+				t.wrapped("      ", "", oneLine(change.Reason))
 			}
 		}
 	}
@@ -90,11 +93,14 @@ func WriteComparison(w io.Writer, c *Comparison) error {
 		t.wrapped("  ", "", shift.String())
 	}
 	fmt.Fprintf(t, "\n%s\n", c.conclusion())
-	if _, err := w.Write(t.Bytes()); err != nil {
+	if _, err := io.WriteString(w, escape.Inert(t.String())); err != nil {
 		return fmt.Errorf("writing the comparison: %w", err)
 	}
 	return nil
 }
+
+// inLine is a text without line ends.
+func inLine(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 
 // words names a run.
 func (c Compared) words() string {
@@ -103,6 +109,7 @@ func (c Compared) words() string {
 
 // writeComparisonMarkdown writes the same in GitHub Flavored Markdown.
 func writeComparisonMarkdown(w io.Writer, c *Comparison) error {
+	c = shown(c)
 	var m strings.Builder
 	sign := mark(Pass)
 	if len(c.Regressions()) > 0 {
@@ -131,7 +138,7 @@ func writeComparisonMarkdown(w io.Writer, c *Comparison) error {
 	for _, shift := range c.Latency {
 		fmt.Fprintf(&m, "- %s\n", plain(shift.String()))
 	}
-	if _, err := io.WriteString(w, m.String()); err != nil {
+	if _, err := io.WriteString(w, escape.Inert(m.String())); err != nil {
 		return fmt.Errorf("writing the comparison: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // The objects of the Common Test Report Format, as far as a report fills them.
@@ -75,6 +78,7 @@ type (
 // suite of its documented case. A case that is not testable is skipped, as is one
 // whose failures are known, and one that only observed has the status other.
 func WriteCTRF(w io.Writer, r *Report) error {
+	r = shown(r)
 	whole, err := ctrfSpan(r, 0, r.Run.DurationMs)
 	if err != nil {
 		return fmt.Errorf("writing CTRF: %w", err)
@@ -160,10 +164,15 @@ func ctrfSpan(r *Report, startMs, durationMs float64) (ctrfTimes, error) {
 
 // writeIndented writes a document of another format than our own as JSON.
 func writeIndented(w io.Writer, format string, document any) error {
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false) // texts are there to be read
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(document); err != nil {
+	err := encoder.Encode(document)
+	if err == nil {
+		_, err = w.Write(escape.JSON(text.Bytes()))
+	}
+	if err != nil {
 		return fmt.Errorf("writing %s: %w", format, err)
 	}
 	return nil

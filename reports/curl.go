@@ -8,10 +8,31 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+
+	"itwin-conformance/schemas"
 )
 
 // variable matches what a recording shows in place of a secret.
 var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
+
+// ownVariables are those that the suite itself names: of each persona's token, and of
+// a token of each kind that a persona stands for. A report may hold any others, of
+// somebody who would like to know what they are on the machine of its reader.
+var ownVariables = sync.OnceValue(func() map[string]bool {
+	own := map[string]bool{}
+	described, _ := schemas.Target().Place("/personas") // the schema has it
+	named := func(words ...string) string {
+		return "${" + strings.ToUpper(strings.ReplaceAll(strings.Join(words, "_"), "-", "_")) + "_TOKEN}"
+	}
+	for _, persona := range described.Properties {
+		own[named(persona)] = true
+		for _, kind := range described.Properties {
+			own[named(persona, kind)] = true
+		}
+	}
+	return own
+})
 
 // setByCurl holds the header fields that curl writes as the request needs them.
 var setByCurl = map[string]bool{
@@ -23,8 +44,9 @@ var setByCurl = map[string]bool{
 }
 
 // Curl returns a shell command that sends the request of e again. Where the
-// recording shows ${NAME} for a secret, the shell puts in the variable NAME;
-// the rest of the request is quoted, so that the shell takes it as it stands.
+// recording shows ${MODIFIER_TOKEN} or the token of another persona, the shell puts in
+// the variable of that name; the rest of the request is quoted, other variables too,
+// so that the shell takes it as it stands.
 func Curl(e Exchange) string {
 	command := []string{"curl", "-i"}
 	command = append(command, urlOptions(e.Request.URL)...)
@@ -54,7 +76,13 @@ func piped(base64Body string, command []string) []string {
 // take dot segments out.
 func urlOptions(rawURL string) []string {
 	var options []string
-	if strings.ContainsAny(variable.ReplaceAllString(rawURL, ""), "[]{}") {
+	withoutOwn := variable.ReplaceAllStringFunc(rawURL, func(found string) string {
+		if ownVariables()[found] {
+			return ""
+		}
+		return found
+	})
+	if strings.ContainsAny(withoutOwn, "[]{}") {
 		options = append(options, "-g")
 	}
 	if strings.Contains(rawURL, "/.") {
@@ -103,7 +131,7 @@ func host(rawURL string) string {
 }
 
 // quoted returns text as one shell word: literal text in single quotes, which
-// leave nothing in it to the shell, and variables in double quotes.
+// leave nothing in it to the shell, and the suite's own variables in double quotes.
 func quoted(text string) string {
 	var word strings.Builder
 	literal := func(s string) {
@@ -113,6 +141,9 @@ func quoted(text string) string {
 	}
 	end := 0
 	for _, at := range variable.FindAllStringIndex(text, -1) {
+		if !ownVariables()[text[at[0]:at[1]]] {
+			continue
+		}
 		literal(text[end:at[0]])
 		name := text[at[0]+len("${") : at[1]-len("}")]
 		word.WriteString(`"$` + name + `"`)

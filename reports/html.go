@@ -10,6 +10,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"itwin-conformance/schemas/escape"
 )
 
 var (
@@ -24,7 +26,7 @@ var (
 // pageTemplate is parsed once, when the first page is written.
 var pageTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Funcs(template.FuncMap{
-		"visible": Visible,
+		"visible": escape.Visible,
 		"ms":      duration,
 		"join":    strings.Join,
 		"anchor":  exchangeAnchor,
@@ -41,7 +43,7 @@ func WriteHTML(w io.Writer, r *Report) error {
 	if err := pageTemplate().Execute(&document, pageOf(r)); err != nil {
 		return fmt.Errorf("writing the page: %w", err)
 	}
-	if _, err := w.Write(document.Bytes()); err != nil {
+	if _, err := w.Write(escape.HTML(document.Bytes())); err != nil {
 		return fmt.Errorf("writing the page: %w", err)
 	}
 	return nil

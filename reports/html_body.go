@@ -7,7 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // textPiece is a piece of preformatted text. A note says what is wrong with it.
@@ -34,7 +35,7 @@ func bodyPieces(b Body, found []Finding) []textPiece {
 	}
 	lines := jsonLines(b.Text)
 	if lines == nil {
-		return []textPiece{{Text: "\n\n" + Visible(cut(b.Text, shownBytes))}}
+		return []textPiece{{Text: "\n\n" + escape.Visible(cut(b.Text, shownBytes))}}
 	}
 	notes := notesOf(lines, found)
 	pieces := []textPiece{{Text: "\n"}}
@@ -47,10 +48,10 @@ func bodyPieces(b Body, found []Finding) []textPiece {
 		if note, marked := notes[line.pointer]; marked && !line.closes {
 			value := strings.TrimLeft(line.text, " ")
 			last.Text += "\n" + strings.TrimSuffix(line.text, value)
-			pieces = append(pieces, textPiece{Text: Visible(value), Note: Visible(note)}, textPiece{})
+			pieces = append(pieces, textPiece{Text: escape.Visible(value), Note: escape.Visible(note)}, textPiece{})
 			continue
 		}
-		last.Text += "\n" + Visible(line.text)
+		last.Text += "\n" + escape.Visible(line.text)
 	}
 	return pieces
 }
@@ -183,9 +184,4 @@ func textOf(pieces []textPiece) string {
 		text.WriteString(piece.Text)
 	}
 	return text.String()
-}
-
-// hidden reports whether a character has no shape of its own.
-func hidden(r rune) bool {
-	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
 }

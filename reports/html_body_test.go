@@ -61,8 +61,3 @@ func TestBodyPieces(t *testing.T) {
 		})
 	}
 }
-
-func TestVisible(t *testing.T) {
-	NewWithT(t).Expect(Visible("é\t\n\x1b\x7f\u0085\u202e\ufeff\u200b\u2028")).
-		To(Equal("é\t\n␛‹U+007F›‹U+0085›‹U+202E›‹U+FEFF›‹U+200B›‹U+2028›"))
-}

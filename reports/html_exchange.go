@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // evidenceGroup is the cases of a documented case with all their exchanges.
@@ -82,9 +84,9 @@ func exchangeViewOf(c Case, e Exchange) exchangeView {
 		Exchange: e,
 		Path:     path(e.Request.URL),
 		Outcome:  "no answer",
-		Curl:     Visible(Curl(e)),
-		Sent:     Visible(e.Request.Method+" "+e.Request.URL) + headerText(e.Request.Header) + textOf(bodyPieces(e.Request.Body, nil)),
-		Came:     []textPiece{{Text: Visible(e.Error)}},
+		Curl:     escape.Visible(Curl(e)),
+		Sent:     escape.Visible(e.Request.Method+" "+e.Request.URL) + headerText(e.Request.Header) + textOf(bodyPieces(e.Request.Body, nil)),
+		Came:     []textPiece{{Text: escape.Visible(e.Error)}},
 	}
 	for _, f := range c.Findings {
 		if f.Exchange == e.Number {
@@ -93,10 +95,10 @@ func exchangeViewOf(c Case, e Exchange) exchangeView {
 	}
 	if e.Answer != nil {
 		view.Outcome = fmt.Sprint(e.Answer.Status)
-		head := textPiece{Text: Visible(statusLine(*e.Answer)) + headerText(e.Answer.Header)}
+		head := textPiece{Text: escape.Visible(statusLine(*e.Answer)) + headerText(e.Answer.Header)}
 		view.Came = append([]textPiece{head}, bodyPieces(e.Answer.Body, view.Found)...)
 		if e.Answer.Cut != nil {
-			view.Came = append(view.Came, textPiece{Text: "\n\n" + Visible(e.Answer.Cut.String())})
+			view.Came = append(view.Came, textPiece{Text: "\n\n" + escape.Visible(e.Answer.Cut.String())})
 		}
 	}
 	return view
@@ -108,7 +110,7 @@ func headerText(header map[string][]string) string {
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
-			text.WriteString("\n" + Visible(name+": "+value))
+			text.WriteString("\n" + escape.Visible(name+": "+value))
 		}
 	}
 	return text.String()
@@ -122,24 +124,4 @@ func path(rawURL string) string {
 	}
 	_, path, _ := strings.Cut(rawURL, u.Host)
 	return path
-}
-
-// Visible shows the characters that have no shape, or that would turn the
-// writing around: what a target sent is evidence, down to the byte.
-func Visible(text string) string {
-	if !strings.ContainsFunc(text, hidden) {
-		return text
-	}
-	var shown strings.Builder
-	for _, r := range text {
-		switch {
-		case !hidden(r):
-			shown.WriteRune(r)
-		case r < ' ':
-			shown.WriteRune('\u2400' + r) // the picture of the control character
-		default:
-			fmt.Fprintf(&shown, "‹U+%04X›", r)
-		}
-	}
-	return shown.String()
 }

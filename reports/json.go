@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"itwin-conformance/schemas"
+	"itwin-conformance/schemas/escape"
 )
 
 // WriteJSON writes r as indented JSON. Equal reports give equal bytes. Nothing
@@ -40,7 +41,7 @@ func encode(r *Report) ([]byte, error) {
 	if err := schemas.Report().Validate(document.Bytes()); err != nil {
 		return nil, fmt.Errorf("checking the report before it is written: %w", err)
 	}
-	return document.Bytes(), nil
+	return escape.JSON(document.Bytes()), nil
 }
 
 // present returns an empty list for a nil one, which would be written as null.

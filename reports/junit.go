@@ -7,9 +7,12 @@ import (
 	"math"
 	"strings"
 	"unicode"
+
+	"itwin-conformance/schemas/escape"
 )
 
-// The elements of JUnit's XML, as far as CI servers agree on them.
+// The elements of JUnit's XML, as far as CI servers agree on them. The schema of
+// Jenkins' xUnit plugin, which refuses what it does not know, knows all of them.
 type (
 	junitSuites struct {
 		XMLName xml.Name `xml:"testsuites"`
@@ -20,14 +23,13 @@ type (
 	junitSuite struct {
 		Name string `xml:"name,attr"`
 		junitTotals
+		Skipped   int         `xml:"skipped,attr"`
 		Timestamp string      `xml:"timestamp,attr"`
 		Cases     []junitCase `xml:"testcase"`
 	}
 	junitCase struct {
 		Name      string        `xml:"name,attr"`
 		Classname string        `xml:"classname,attr"`
-		File      string        `xml:"file,attr,omitempty"`
-		Line      string        `xml:"line,attr,omitempty"`
 		Time      junitTime     `xml:"time,attr"`
 		Failure   *junitFailure `xml:"failure"`
 		Skipped   *junitSkipped `xml:"skipped"`
@@ -45,7 +47,6 @@ type (
 	junitTotals struct {
 		Tests    int       `xml:"tests,attr"`
 		Failures int       `xml:"failures,attr"`
-		Skipped  int       `xml:"skipped,attr"`
 		Errors   int       `xml:"errors,attr"` // a case fails or is skipped: always 0
 		Time     junitTime `xml:"time,attr"`
 	}
@@ -64,8 +65,9 @@ func (t junitTime) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
 // case a case. A failed case is a failure, one that is not testable is skipped. So
 // is one whose failures are known, with the excuse: servers stop a pipeline at a
 // failure, and show of a passed case no message.
-// Characters that XML cannot hold are replaced by U+FFFD.
+// Control characters are shown, and what else XML cannot hold is replaced by U+FFFD.
 func WriteJUnit(w io.Writer, r *Report) error {
+	r = shown(r)
 	root := junitSuites{Name: r.Suite.Operation}
 	for _, group := range byDocumentedCase(r.Cases) {
 		started, err := r.moment(group.startMs())
@@ -85,7 +87,7 @@ func WriteJUnit(w io.Writer, r *Report) error {
 	if err != nil {
 		return fmt.Errorf("writing JUnit: %w", err)
 	}
-	if _, err := fmt.Fprintf(w, "%s%s\n", xml.Header, document); err != nil {
+	if _, err := fmt.Fprintf(w, "%s%s\n", xml.Header, escape.Inert(string(document))); err != nil {
 		return fmt.Errorf("writing JUnit: %w", err)
 	}
 	return nil
@@ -95,21 +97,20 @@ func WriteJUnit(w io.Writer, r *Report) error {
 // zone. It is UTC.
 const junitTimestamp = "2006-01-02T15:04:05"
 
-func (t *junitTotals) count(test junitCase) {
+func (s *junitSuite) count(test junitCase) {
 	one := junitTotals{Tests: 1, Time: test.Time}
 	if test.Failure != nil {
 		one.Failures = 1
 	}
 	if test.Skipped != nil {
-		one.Skipped = 1
+		s.Skipped++
 	}
-	t.add(one)
+	s.add(one)
 }
 
 func (t *junitTotals) add(other junitTotals) {
 	t.Tests += other.Tests
 	t.Failures += other.Failures
-	t.Skipped += other.Skipped
 	t.Time += other.Time
 }
 
@@ -119,7 +120,6 @@ func junitTest(r *Report, c Case) junitCase {
 		Classname: c.DocumentedCase,
 		Time:      junitTime(math.Round(c.DurationMs)),
 	}
-	test.File, test.Line = c.place()
 	switch {
 	case c.Excused != nil:
 		test.Skipped = &junitSkipped{Message: c.Excused.String()}
@@ -142,6 +142,7 @@ func junitFailureOf(r *Report, c Case) *junitFailure {
 		}
 		if failure.Text == "" {
 			failure.Type, failure.Message = f.Requirement, message(f)
+			failure.Text = "\n" + labelled("case", c.Location)
 		}
 		failure.Text += "\n" + findingText(r, c, f)
 	}
@@ -149,12 +150,12 @@ func junitFailureOf(r *Report, c Case) *junitFailure {
 	return failure
 }
 
-// legalXML replaces what no XML document can hold (XML 1.0 §2.2). The encoder
-// does so itself except inside CDATA.
+// legalXML replaces what no XML document can hold (XML 1.0 §2.2), beside control
+// characters. The encoder does so itself except inside CDATA.
 func legalXML(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
+		case r == 0xFFFE, r == 0xFFFF:
 			return unicode.ReplacementChar
 		default:
 			return r

@@ -70,6 +70,8 @@ func TestWriteJUnitAddsUp(t *testing.T) {
 				all.Skipped += sum.Skipped
 				all.Time += sum.Time
 			}
+			g.Expect(got.Skipped).To(BeZero(), "the schema of Jenkins' xUnit plugin has no such sum")
+			got.Skipped = all.Skipped
 			g.Expect(got.Time).To(BeNumerically("~", all.Time, 1e-9))
 			all.Time = got.Time
 			g.Expect(got.totals).To(Equal(all))
@@ -85,8 +87,8 @@ func TestWriteJUnitHoldsNothingXMLForbids(t *testing.T) {
 	r.Cases[1].Findings[0].Actual = "\x07\xff \u000b ]]> <b>\uffff"
 	var document bytes.Buffer
 	g.Expect(WriteJUnit(&document, r)).To(Succeed())
-	g.Expect(document.String()).To(ContainSubstring(`name="a` + "\ufffd" + `b ` + "\ufffd" + `[31m` + "\ufffd" + ` &lt;&amp;`))
-	g.Expect(document.String()).To(ContainSubstring("actual      \ufffd\ufffd \ufffd ]]]]><![CDATA[> <b>\ufffd\n"))
+	g.Expect(document.String()).To(ContainSubstring(`name="a␀b ␛[31m` + "\ufffd" + ` &lt;&amp;`))
+	g.Expect(document.String()).To(ContainSubstring("actual      ␇\ufffd ␋ ]]]]><![CDATA[> <b>\ufffd\n"))
 	decoder := xml.NewDecoder(&document)
 	for {
 		if _, err := decoder.Token(); errors.Is(err, io.EOF) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // WriteMarkdown writes r as a summary in GitHub Flavored Markdown: the
@@ -12,6 +14,7 @@ import (
 // observed. What a target sent can neither mark the summary up nor link out of
 // it.
 func WriteMarkdown(w io.Writer, r *Report) error {
+	r = shown(r)
 	m := &markdownWriter{}
 	m.conclusion(r)
 	m.table(r.Cases)
@@ -21,7 +24,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	m.observed(r)
 	m.decisions(r.Decisions)
 	m.origin(r)
-	if _, err := io.WriteString(w, m.String()); err != nil {
+	if _, err := io.WriteString(w, escape.Inert(m.String())); err != nil {
 		return fmt.Errorf("writing Markdown: %w", err)
 	}
 	return nil

@@ -19,7 +19,7 @@ var punctuation = regexp.MustCompile(`[[:punct:]]`)
 // is rendered, where an escape is gone: an empty comment keeps it from finding
 // any.
 func plain(text string) string {
-	escaped := html.EscapeString(markup.ReplaceAllStringFunc(OneLine(text), func(found string) string {
+	escaped := html.EscapeString(markup.ReplaceAllStringFunc(oneLine(text), func(found string) string {
 		at := punctuation.FindStringIndex(found)[0]
 		return found[:at] + `\` + found[at:]
 	}))
@@ -28,18 +28,15 @@ func plain(text string) string {
 
 // plainHTML returns text that shows as it stands between HTML tags, where
 // nothing is Markdown.
-func plainHTML(text string) string { return html.EscapeString(OneLine(text)) }
+func plainHTML(text string) string { return html.EscapeString(oneLine(text)) }
 
-// OneLine is a text as one line can show it: without line ends, and without what a
-// terminal would act on.
-func OneLine(text string) string {
-	return strings.Join(strings.Fields(printable(text)), " ")
-}
+// oneLine is a text without line ends.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // code returns text as a code span, in which nothing is markup but the backticks
 // that end it. It is not for the cells of a table.
 func code(text string) string {
-	line := OneLine(text)
+	line := oneLine(text)
 	if line == "" {
 		return ""
 	}
@@ -53,7 +50,7 @@ func code(text string) string {
 // fenced returns text as a code block, behind a fence longer than any in it.
 func fenced(language, text string) string {
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-	return fence + language + "\n" + strings.TrimRight(printable(text), "\n") + "\n" + fence + "\n"
+	return fence + language + "\n" + strings.TrimRight(text, "\n") + "\n" + fence + "\n"
 }
 
 // longestRun returns the length of the longest run of char in text.

@@ -10,7 +10,7 @@ import (
 
 func TestGitHubEscapes(t *testing.T) {
 	g := NewWithT(t)
-	g.Expect(gitHubMessage("100%\r\na: b, c\x1b")).To(Equal("100%25\ufffd%0Aa: b, c\ufffd"))
+	g.Expect(gitHubMessage("100%\r\na: b, c\x1b")).To(Equal("100%25␍%0Aa: b, c␛"))
 	g.Expect(gitHubProperty("100%\na: b, c")).To(Equal("100%25%0Aa%3A b%2C c"))
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"itwin-conformance/schemas/escape"
 )
 
 // TextOptions is how WriteText lays its text out.
@@ -18,6 +20,7 @@ type TextOptions struct {
 // not be tested and why, what was observed, and the conclusion last, where the
 // eye is when the run ends.
 func WriteText(w io.Writer, r *Report, opts TextOptions) error {
+	r = shown(r)
 	t := &textWriter{TextOptions: opts}
 	t.header(r)
 	t.table(r.Cases)
@@ -28,7 +31,8 @@ func WriteText(w io.Writer, r *Report, opts TextOptions) error {
 	t.observed(r)
 	t.decisions(r.Decisions)
 	t.conclusion(r)
-	if _, err := w.Write(t.Bytes()); err != nil {
+	// What is wrapped may begin a line with what stood within one.
+	if _, err := io.WriteString(w, escape.Inert(t.String())); err != nil {
 		return fmt.Errorf("writing the text: %w", err)
 	}
 	return nil
@@ -41,7 +45,7 @@ type textWriter struct {
 }
 
 func (t *textWriter) header(r *Report) {
-	fmt.Fprintf(t, "%s  on %s  %s\n", t.bold(r.Suite.Operation), printable(r.Target.Name), printable(r.Target.BaseURL))
+	fmt.Fprintf(t, "%s  on %s  %s\n", t.bold(r.Suite.Operation), r.Target.Name, r.Target.BaseURL)
 }
 
 // section begins a part of the text.

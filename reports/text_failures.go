@@ -78,10 +78,10 @@ func (t *textWriter) finding(c Case, f Finding) {
 	}
 	// Never wrapped: a picture, and what is there to be pasted.
 	for i, line := range c.courseOf(f) {
-		fmt.Fprintf(t, "      %-10s%s\n", []string{"course", ""}[min(i, 1)], printable(line))
+		fmt.Fprintf(t, "      %-10s%s\n", []string{"course", ""}[min(i, 1)], line)
 	}
 	for i, command := range c.commands(f) {
-		fmt.Fprintf(t, "      %-10s%s\n", []string{"curl", ""}[min(i, 1)], printable(command))
+		fmt.Fprintf(t, "      %-10s%s\n", []string{"curl", ""}[min(i, 1)], command)
 	}
 	if e.Answer == nil {
 		t.labelled("no answer", e.Error)

@@ -3,7 +3,6 @@ package reports
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -65,16 +64,16 @@ func (t *textWriter) colored(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// escape matches the codes that colored puts in, which take no room.
-var escape = regexp.MustCompile("\x1b\\[[0-9]+m")
+// colouring matches the codes that colored puts in, which take no room.
+var colouring = regexp.MustCompile("\x1b\\[[0-9]+m")
 
 // wrapped writes text behind indent and label, broken between words so that
 // no line exceeds the width where that can be helped. Every further line starts
 // under the first word of the text.
 func (t *textWriter) wrapped(indent, label, text string) {
-	start := len(indent) + utf8.RuneCountInString(escape.ReplaceAllString(label, ""))
+	start := len(indent) + utf8.RuneCountInString(colouring.ReplaceAllString(label, ""))
 	t.WriteString(indent + label)
-	for i, paragraph := range strings.Split(printable(text), "\n") {
+	for i, paragraph := range strings.Split(text, "\n") {
 		if i > 0 {
 			t.WriteString("\n" + strings.Repeat(" ", start))
 		}
@@ -105,20 +104,4 @@ func (t *textWriter) words(start int, paragraph string) {
 		t.WriteString(word)
 		column += length
 	}
-}
-
-// printable replaces what would move the cursor, recolour the screen or turn
-// the writing around. A target chooses what its answers hold, and must not
-// thereby choose what the terminal shows.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
-			return unicode.ReplacementChar
-		default:
-			return r
-		}
-	}, text)
 }

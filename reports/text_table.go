@@ -16,7 +16,7 @@ func (t *textWriter) table(cases []Case) {
 	}
 	for _, g := range groups {
 		rows = append(rows, []string{
-			printable(g.name),
+			g.name,
 			string(g.verdict()),
 			strconv.Itoa(g.requirements()),
 			strconv.Itoa(len(g.cases)),

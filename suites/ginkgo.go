@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"itwin-conformance/schemas/escape"
+
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/formatter"
 )
@@ -84,5 +86,5 @@ func (r *Result) Summary() string {
 	if r.Panic != "" {
 		lines = append(lines, r.Panic)
 	}
-	return strings.Join(lines, "\n")
+	return escape.Text(strings.Join(lines, "\n"))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
 )
@@ -81,10 +83,15 @@ func writeMarkdown(out io.Writer, list []listed) error {
 }
 
 func writeJSON[T any](out io.Writer, value T) error {
-	encoder := json.NewEncoder(out)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
+	err := encoder.Encode(value)
+	if err == nil {
+		_, err = out.Write(escape.JSON(text.Bytes()))
+	}
+	return err
 }
 
 // printCases is what a dry run prints.

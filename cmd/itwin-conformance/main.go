@@ -5,20 +5,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"os"
 	"strings"
 
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/suites"
 )
 
 func main() {
 	// The issuer's library tells its routes through the default logger.
 	slog.SetLogLoggerLevel(slog.LevelError)
+	log.SetOutput(escape.NewWriter(os.Stderr))
 	ctx, cancel := interruptible(context.Background())
 	command, unread := root(), func() { cancel(errNobodyReads) }
-	command.SetOut(output{os.Stdout, unread})
-	command.SetErr(output{os.Stderr, unread})
+	// What is printed may be of others: only what is meant to be one is a command to a
+	// pipeline.
+	command.SetOut(escape.NewWriter(output{os.Stdout, unread}))
+	command.SetErr(escape.NewWriter(output{os.Stderr, unread}))
 	err := command.ExecuteContext(ctx)
 	if ended := (exit{}); err != nil && !errors.As(err, &ended) {
 		switch cause := context.Cause(ctx); { // which is why it went wrong
@@ -60,7 +65,7 @@ func exitCode(err error) int {
 		if len(message) > longestMessage {
 			message = strings.ToValidUTF8(message[:longestMessage], "") + "…"
 		}
-		fmt.Fprintln(os.Stderr, "itwin-conformance: "+strings.ReplaceAll(message, "\n", " "))
+		fmt.Fprintln(os.Stderr, escape.Text("itwin-conformance: "+strings.ReplaceAll(message, "\n", " ")))
 	}
 	return ended.code
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/suites"
 )
 
@@ -31,10 +32,19 @@ func (o output) Write(text []byte) (int, error) {
 	return written, err
 }
 
+// unwrapped is the writer behind one of messages, for what is meant to be a command to
+// a pipeline.
+func unwrapped(out io.Writer) io.Writer {
+	if messages, are := out.(*escape.Writer); are {
+		return messages.Unwrap()
+	}
+	return out
+}
+
 // terminal returns the terminal that out is, or nil where it is none.
 func terminal(out io.Writer) *os.File {
 	file, is := out.(*os.File)
-	if wrapped, wraps := out.(output); wraps {
+	if wrapped, wraps := unwrapped(out).(output); wraps {
 		file, is = wrapped.File, true
 	}
 	if is && term.IsTerminal(int(file.Fd())) {

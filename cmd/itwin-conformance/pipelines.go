@@ -12,22 +12,24 @@ import (
 // tellPipeline shows a report where the pipeline that runs this shows things:
 // as the summary and the annotations of GitHub Actions, or as the issues of
 // Azure Pipelines. It also hands on, for later steps, the level reached and the
-// path of the report, which is in dir. Elsewhere it does nothing.
-func tellPipeline(out io.Writer, report *reports.Report, dir string) error {
+// path of the report, which is in dir. Elsewhere it does nothing. A file that
+// cannot be written to is a warning in log: the verdict stays.
+func tellPipeline(out, log io.Writer, report *reports.Report, dir string) error {
 	path := filepath.Join(dir, reports.FileName)
-	if summary := os.Getenv("GITHUB_STEP_SUMMARY"); summary != "" {
-		if err := appendTo(summary, func(file io.Writer) error { return reports.WriteMarkdown(file, report) }); err != nil {
-			return fmt.Errorf("appending to $GITHUB_STEP_SUMMARY: %w", err)
-		}
-	}
-	if outputs := os.Getenv("GITHUB_OUTPUT"); outputs != "" {
-		if err := appendTo(outputs, func(file io.Writer) error {
+	for variable, write := range map[string]func(io.Writer) error{
+		"GITHUB_STEP_SUMMARY": func(file io.Writer) error { return reports.WriteMarkdown(file, report) },
+		"GITHUB_OUTPUT": func(file io.Writer) error {
 			_, err := fmt.Fprintf(file, "level=%s\nreport=%s\n", report.Conclusion.Level, path)
 			return err
-		}); err != nil {
-			return fmt.Errorf("appending to $GITHUB_OUTPUT: %w", err)
+		},
+	} {
+		if name := os.Getenv(variable); name != "" {
+			if err := appendTo(name, write); err != nil {
+				fmt.Fprintf(log, "warning: nothing was added to the file of $%s: %v\n", variable, err)
+			}
 		}
 	}
+	out = unwrapped(out) // these are meant to be commands
 	if os.Getenv("GITHUB_ACTIONS") == "true" {
 		return reports.WriteGitHubAnnotations(out, report)
 	}

@@ -38,7 +38,7 @@ func reportCommand() *cobra.Command {
 			if out != "" {
 				return wanted.WriteFile(out, report)
 			}
-			return wanted.Write(command.OutOrStdout(), report)
+			return wanted.Write(unwrapped(command.OutOrStdout()), report)
 		},
 	}
 	set := command.Flags()

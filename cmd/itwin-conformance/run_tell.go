@@ -45,7 +45,7 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 			return err
 		}
 	}
-	if err := unlessUnread(tellPipeline(commands, report, p.out)); err != nil {
+	if err := unlessUnread(tellPipeline(commands, command.ErrOrStderr(), report, p.out)); err != nil {
 		return err
 	}
 	ended := exit{code: report.ExitCode()}

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"itwin-conformance/cmd/itwin-conformance/bundle"
-	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
 	"itwin-conformance/reports/site"
+	"itwin-conformance/schemas/escape"
 )
 
 // siteFlags are the flags of site, as given.
@@ -70,7 +70,7 @@ func writeSite(command *cobra.Command, dir string, flags siteFlags) error {
 		}
 		for _, problem := range problems {
 			refused = true
-			fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", bundles[i].Dir, reports.OneLine(problem))
+			fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", bundles[i].Dir, escape.Line(problem))
 		}
 	}
 	if refused {

@@ -11,6 +11,7 @@ import (
 	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
+	"itwin-conformance/schemas/escape"
 )
 
 // mostFindings is how many of them are printed: the first say enough.
@@ -71,7 +72,7 @@ func verifiedBundle(command *cobra.Command, dir string) (*bundle.Verified, error
 			fmt.Fprintf(command.ErrOrStderr(), "%s: %d findings more\n", dir, len(run.Findings)-i)
 			break
 		}
-		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", dir, reports.OneLine(finding))
+		fmt.Fprintf(command.ErrOrStderr(), "%s: %s\n", dir, escape.Line(finding))
 	}
 	if len(run.Findings) > 0 {
 		return nil, exit{code: exitRefused}
@@ -84,9 +85,9 @@ func tellVerified(out io.Writer, report *reports.Report) {
 	counts := report.Conclusion.Counts
 	fmt.Fprintf(out, "verified: the evidence supports the report\n"+
 		"%.200q at %.500s, run %.200s of %.200s, judged by version %.200s\n%s, level %s: %d pass, %d fail, %d not-testable, %d observed. %.1000s\n",
-		report.Target.Name, reports.OneLine(report.Target.BaseURL), reports.OneLine(report.Run.ID),
-		reports.OneLine(report.Run.Started), reports.OneLine(report.Suite.Version),
-		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, reports.OneLine(report.Conclusion.Reason))
+		report.Target.Name, escape.Line(report.Target.BaseURL), escape.Line(report.Run.ID),
+		escape.Line(report.Run.Started), escape.Line(report.Suite.Version),
+		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, escape.Line(report.Conclusion.Reason))
 }
 
 // tellBeside says what in the folder no run wrote, so that nobody takes it for

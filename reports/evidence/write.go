@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"itwin-conformance/schemas"
+	"itwin-conformance/schemas/escape"
 )
 
 // Encode returns the evidence as its file holds it. Equal evidence gives equal
@@ -51,7 +52,7 @@ func (w *writer) line(kind string, content any) {
 	if w.err = encoder.Encode(content); w.err != nil {
 		return
 	}
-	bare := bytes.TrimSuffix(text.Bytes(), []byte("\n"))
+	bare := escape.JSON(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
 	w.seal = sealOf(w.seal, bare)
 	line := sealed(bare, w.seal)
 	if err := schemas.EvidenceLine(kind).Validate(line); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"itwin-conformance/reports"
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/schemas/givenfile"
 )
 
@@ -144,5 +145,5 @@ func reproduce(dir string) (string, error) {
 		return "", err
 	}
 	text := strings.TrimPrefix(strings.ReplaceAll(string(content), "\r\n", "\n"), "\ufeff")
-	return strings.TrimSpace(reports.Visible(strings.ToValidUTF8(text, "\ufffd"))), nil
+	return strings.TrimSpace(escape.Visible(strings.ToValidUTF8(text, "\ufffd"))), nil
 }

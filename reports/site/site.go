@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"itwin-conformance/reports"
+	"itwin-conformance/schemas/escape"
 )
 
 // Bundle is a published run. Whoever gives it to Write has verified it.
@@ -158,7 +159,7 @@ func render(path, name string, shown any) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(path, document.Bytes(), 0o644)
+	return os.WriteFile(path, escape.HTML(document.Bytes()), 0o644)
 }
 
 // copyBundle copies the files of a bundle, and renders the page of its report

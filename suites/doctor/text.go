@@ -8,9 +8,9 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/suites"
 )
 
@@ -32,7 +32,7 @@ func WriteText(out io.Writer, e *Examination) error {
 		fmt.Fprintf(&text, "  %-7s  %s\n", finding.Severity, finding.Text)
 	}
 	fmt.Fprintf(&text, "\n%s\n", e.Conclusion)
-	_, err := io.WriteString(out, printable(text.String()))
+	_, err := io.WriteString(out, escape.Text(text.String()))
 	return err
 }
 
@@ -169,14 +169,4 @@ func writeRequirements(text io.Writer, requirements []Requirement) {
 	for _, reason := range reasons {
 		fmt.Fprintf(text, "  not, as %s\n    %s\n", reason, strings.Join(byReason[reason], ", "))
 	}
-}
-
-// printable replaces what could command a terminal; others wrote much of a text.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && !unicode.IsPrint(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
 }

@@ -1,11 +1,13 @@
 package selftest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/suites"
 )
 
@@ -79,8 +81,13 @@ func WriteJSON(w io.Writer, trials []Trial) error {
 			rows[i].Verdicts[judged.Requirement.ID] = judged.Verdict
 		}
 	}
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(rows)
+	err := encoder.Encode(rows)
+	if err == nil {
+		_, err = w.Write(escape.JSON(text.Bytes()))
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package selftest
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"itwin-conformance/schemas/escape"
 	"itwin-conformance/suites"
 )
 
@@ -70,7 +72,12 @@ func WriteHTML(w io.Writer, trials []Trial) error {
 	faults.Title = fmt.Sprintf("%d faults", len(faults.Rows))
 	conforming.Title = fmt.Sprintf("The reference and %d variants", len(conforming.Rows)-1)
 	page.Sections = []matrixSection{faults, conforming}
-	return pageTemplate().Execute(w, page)
+	var document bytes.Buffer
+	err := pageTemplate().Execute(&document, page)
+	if err == nil {
+		_, err = w.Write(escape.HTML(document.Bytes()))
+	}
+	return err
 }
 
 // rowOf has a cell for each of the requirements, an empty one where the subject
