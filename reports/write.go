@@ -14,6 +14,17 @@ import (
 // formatsOfARun are those that every run leaves behind.
 var formatsOfARun = []string{"html", "json", "junit"}
 
+// FilesOfARun are the names of the reports that every run leaves behind.
+func FilesOfARun() []string {
+	var names []string
+	for _, format := range Formats() {
+		if slices.Contains(formatsOfARun, format.Name) {
+			names = append(names, format.FileName)
+		}
+	}
+	return names
+}
+
 // File is a file that a run leaves beside its reports.
 type File struct {
 	Name    string

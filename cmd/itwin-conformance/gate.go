@@ -49,7 +49,7 @@ func (f gateFlags) open() (gate, error) {
 		}
 	}
 	if f.against != "" {
-		if opened.against, err = readReportFile("--against", f.against); err != nil {
+		if opened.against, err = readReportFile("--against", asideOr(f.against)); err != nil {
 			return gate{}, err
 		}
 		if judged := opened.against.Suite.Operation; judged != operation {

@@ -24,7 +24,7 @@ func main() {
 	// pipeline.
 	command.SetOut(escape.NewWriter(output{os.Stdout, unread}))
 	command.SetErr(escape.NewWriter(output{os.Stderr, unread}))
-	err := command.ExecuteContext(ctx)
+	ran, err := command.ExecuteContextC(ctx)
 	if ended := (exit{}); err != nil && !errors.As(err, &ended) {
 		switch cause := context.Cause(ctx); { // which is why it went wrong
 		case errors.Is(cause, errNobodyReads):
@@ -33,7 +33,7 @@ func main() {
 			err = exit{exitIncomplete, "interrupted"}
 		}
 	}
-	os.Exit(exitCode(err))
+	os.Exit(exitCode(setEarlierAside(ran, os.Args[1:], err)))
 }
 
 // The exit codes that are not a report's conclusion.

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"itwin-conformance/fixtures"
-	"itwin-conformance/reports"
 	"itwin-conformance/suites"
 )
 
@@ -52,7 +51,8 @@ func plan(command *cobra.Command, flags runFlags) (p *planned, err error) {
 	}
 	flags.followTarget(command.Flags(), p.target)
 	p.flags = flags
-	p.out = cmp.Or(flags.out, filepath.Join("reports", "out", p.target.Name))
+	p.out = cmp.Or(flags.out, filepath.Join("reports", "out", folderOf(p.target)))
+	command.Annotations = map[string]string{outAnnotation: p.out}
 	if err := p.mayRun(); err != nil {
 		closeTarget(command.ErrOrStderr(), p.target)
 		return nil, err
@@ -93,15 +93,7 @@ func (p *planned) ready(ctx context.Context) error {
 	if err == nil || ctx.Err() != nil {
 		return err // main says that it was interrupted
 	}
-	return exit{exitUnreachable, err.Error() + hint(p.flags.target) + earlier(p.out)}
-}
-
-// earlier warns of a report in a directory, where this run writes none.
-func earlier(dir string) string {
-	if _, err := os.Stat(filepath.Join(dir, reports.FileName)); err != nil {
-		return ""
-	}
-	return "; the report in " + dir + " is of an earlier run"
+	return exit{exitUnreachable, err.Error() + hint(p.flags.target)}
 }
 
 // writable makes the directory of the reports and proves that a file can be

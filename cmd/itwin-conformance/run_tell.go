@@ -33,6 +33,7 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 	if err := errors.Join(shownErr, err); err != nil {
 		return fmt.Errorf("writing the reports: %w", err)
 	}
+	command.Annotations[reportedAnnotation] = "yes"
 	for _, path := range paths {
 		fmt.Fprintln(command.ErrOrStderr(), "report:", path)
 	}
