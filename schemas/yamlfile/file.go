@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 
 	"itwin-conformance/schemas"
 	"itwin-conformance/schemas/givenfile"
@@ -19,11 +20,15 @@ const Largest = 1 << 20
 // Read reads a file that is not too large.
 func Read(path string) ([]byte, error) { return givenfile.Read(path, Largest) }
 
+// lineEnds are those of YAML 1.2 §5.4 that are no line feed alone.
+var lineEnds = regexp.MustCompile("\r\n?")
+
 // Parse decodes a text of one document into a value, by its JSON names. Its error
 // is of type Mistakes wherever the text is to blame: it is no YAML, or breaks the
 // schema.
 func Parse(text []byte, schema *schemas.Schema, into any) (*Document, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // which some editors put there unseen
+	text = lineEnds.ReplaceAll(text, []byte("\n")) // as YAML 1.2 §5.4 has it; the library counts them differently
 	d, err := read(text)
 	if err != nil {
 		return nil, Mistakes{unreadable(text, err)}
