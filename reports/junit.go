@@ -154,8 +154,8 @@ func junitFailureOf(r *Report, c Case) *junitFailure {
 // characters. The encoder does so itself except inside CDATA.
 func legalXML(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 0xFFFE, r == 0xFFFF:
+		switch r {
+		case 0xFFFE, 0xFFFF:
 			return unicode.ReplacementChar
 		default:
 			return r

@@ -28,7 +28,7 @@ var lineEnds = regexp.MustCompile("\r\n?")
 // schema.
 func Parse(text []byte, schema *schemas.Schema, into any) (*Document, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // which some editors put there unseen
-	text = lineEnds.ReplaceAll(text, []byte("\n")) // as YAML 1.2 §5.4 has it; the library counts them differently
+	text = lineEnds.ReplaceAll(text, []byte("\n"))  // as YAML 1.2 §5.4 has it; the library counts them differently
 	d, err := read(text)
 	if err != nil {
 		return nil, Mistakes{unreadable(text, err)}

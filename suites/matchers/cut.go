@@ -76,9 +76,9 @@ func judged(kept *wire.Answer, met *wire.Met) *wire.Cut {
 		return &wire.Cut{BodyBytes: len(body), BodySHA256: hex.EncodeToString(sum[:])}
 	}
 	code, wrong := ErrorOf(kept).Code, wrongIn(kept)
-	whole, hidden := kept, false
+	hidden := false
 	if met != nil {
-		whole = &wire.Answer{Status: kept.Status, Proto: kept.Proto, Header: met.Header, Body: met.Body}
+		whole := &wire.Answer{Status: kept.Status, Proto: kept.Proto, Header: met.Header, Body: met.Body}
 		if came := shortened(met.Text(codeIn(whole)), longestCode); came != code {
 			code, hidden = came, true
 		}
