@@ -31,7 +31,9 @@ type Reached string
 const (
 	ReachedNone Reached = "none"
 	ReachedCore Reached = "core" // every must requirement passes
-	ReachedFull Reached = "full" // every should requirement passes too, in an exhaustive run
+	// ReachedFull: every should requirement passes too, in an exhaustive run by tokens of
+	// which none is the vendor's word.
+	ReachedFull Reached = "full"
 )
 
 // Conclusion is what the verdicts mean together.
@@ -73,6 +75,8 @@ type Extent struct {
 	Partial    bool // the selection left requirements out
 	Exhaustive bool // the cases of many requests ran as well
 	Panicked   int  // cases in which the suite itself failed
+	// Vouched are the personas of whose tokens there is nothing but the vendor's word.
+	Vouched []string
 }
 
 // Requires reports whether a requirement of that level has to pass.
@@ -85,15 +89,16 @@ func (c Conclusion) Requires(level Level) bool {
 // failure that is excused does not count against the outcome, but no level is
 // reached by it.
 // A partial run, or one that judged nothing, reaches no level, and one that is not
-// exhaustive has left should requirements out. A run in which the suite itself failed
+// exhaustive has left should requirements out. One that rests on the vendor's word for a
+// token does not reach level full either. A run in which the suite itself failed
 // is incomplete, whatever passed.
 func Conclude(requirements []Requirement, strict bool, extent Extent) Conclusion {
 	c := Conclusion{Level: ReachedNone, Strict: strict, Counts: count(requirements)}
 	if !extent.Partial && extent.Panicked == 0 {
 		c.Level = reached(requirements)
 	}
-	capped := c.Level == ReachedFull && !extent.Exhaustive
-	if capped {
+	full := c.Level == ReachedFull
+	if full && (!extent.Exhaustive || len(extent.Vouched) > 0) {
 		c.Level = ReachedCore
 	}
 	var required, failed, excused, open []string
@@ -114,8 +119,11 @@ func Conclude(requirements []Requirement, strict bool, extent Extent) Conclusion
 		}
 	}
 	c.Outcome, c.Reason = Conforms, passed(len(required), c.Counts.Fail, extent.Partial)
-	if capped {
+	if full && !extent.Exhaustive {
 		c.Reason += " Level full takes an exhaustive run."
+	}
+	if full && len(extent.Vouched) > 0 {
+		c.Reason += fmt.Sprintf(" Level full takes tokens that are proven, and there is only the vendor's word for %s.", list(extent.Vouched))
 	}
 	switch {
 	case len(failed) > 0:

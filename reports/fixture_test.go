@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -96,6 +97,15 @@ func passingReport() *Report {
 // should requirement in one.
 func failingReport() *Report {
 	r := passingReport()
+	r.Target.Connection = Connection{Proxy: "proxy.example.com:3128", ServerName: "internal.example.com", PrivateAuthorities: true, Certificates: []string{strings.Repeat("c0", 32)}}
+	r.Tokens = []Token{
+		{Persona: "modifier", Kind: "JWT", Proof: "keys", By: "https://ims.example.com/keys", Issuer: "https://ims.example.com", Audience: []string{"api"},
+			Scopes: []string{"itwin-platform", "openid"}, Expires: "2026-03-04T06:06:07Z", Algorithm: "ES256", KeyID: "<b>key 1", Type: "at+jwt", Header: []string{"alg", "kid", "typ"},
+			Token: 1, User: 1, Client: 1},
+		{Persona: "wrong-scope", Kind: "opaque", Proof: "none", Why: "it is opaque", Token: 2},
+		{Persona: "expired", Kind: "JWT", Proof: VendorsWord, Issuer: "https://ims.example.com", Scopes: []string{}, Token: 3},
+		{Persona: "tampered", Kind: "JWT", Proof: "suite", By: "modifier", Token: 4},
+	}
 	missing := &r.Cases[1]
 	missing.Verdict = Fail
 	missing.Exchanges[0] = exchange(1, Judged, "anonymous", 1, 30, "DELETE", nil, "", 401, "<html>\n<b>401 \x1b[31mAccess denied\x1b[0m</b> & more\n</html>")

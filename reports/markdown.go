@@ -67,6 +67,9 @@ func (m *markdownWriter) conclusion(r *Report) {
 	fmt.Fprintf(m, ": %s\n\n", plain(c.Reason))
 	fmt.Fprintf(m, "**%d** pass, **%d** fail%s, **%d** not-testable, **%d** observed in %s\n",
 		c.Counts.Pass, c.Counts.Fail, c.Counts.known(), c.Counts.NotTestable, c.Counts.Observed, duration(r.Run.DurationMs))
+	if vouched := r.VouchedWords(); vouched != "" {
+		fmt.Fprintf(m, "\n%s\n", plain(vouched))
+	}
 	for _, line := range r.GateWords() {
 		fmt.Fprintf(m, "\n%s\n", plain(line))
 	}

@@ -46,6 +46,7 @@ type Report struct {
 	Target       Target        `json:"target"`
 	Run          Run           `json:"run"`
 	Personas     []string      `json:"personas"` // those that called, sorted
+	Tokens       []Token       `json:"tokens,omitempty"`
 	Conclusion   Conclusion    `json:"conclusion"`
 	Gate         Gate          `json:"gate,omitzero"`
 	Baseline     Baseline      `json:"baseline,omitempty"`
@@ -80,8 +81,9 @@ type Documentation struct {
 
 // Target is what was judged.
 type Target struct {
-	Name    string `json:"name"`
-	BaseURL string `json:"baseUrl"`
+	Name       string     `json:"name"`
+	BaseURL    string     `json:"baseUrl"`
+	Connection Connection `json:"connection,omitzero"`
 }
 
 // Run is when and how it was judged.
@@ -107,7 +109,7 @@ type Run struct {
 
 // Extent is how much of the suite ran.
 func (r *Report) Extent() Extent {
-	extent := Extent{Partial: r.Run.Partial, Exhaustive: r.Run.Selection.Exhaustive}
+	extent := Extent{Partial: r.Run.Partial, Exhaustive: r.Run.Selection.Exhaustive, Vouched: r.Vouched()}
 	for _, c := range r.Cases {
 		if c.Panic != "" {
 			extent.Panicked++

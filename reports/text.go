@@ -125,6 +125,10 @@ func (t *textWriter) conclusion(r *Report) {
 	if r.Run.Limited > 0 {
 		fmt.Fprintf(t, "\n%d times the target answered 429 where rate limiting was not the question; that was waited out\n", r.Run.Limited)
 	}
+	if vouched := r.VouchedWords(); vouched != "" {
+		t.WriteByte('\n')
+		t.wrapped("", "", vouched)
+	}
 	for _, left := range r.Run.LeftBehind {
 		t.wrapped("", t.colored(redCode, "left behind")+": ", left)
 	}

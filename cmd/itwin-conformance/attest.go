@@ -6,11 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
+	"itwin-conformance/schemas/escape"
 )
 
 func attestCommand() *cobra.Command {
@@ -70,6 +72,9 @@ func conclusionOf(a attest.Attestation) string {
 		a.Implementation.Name, a.Implementation.Version, a.Target.Name, a.Target.BaseURL, a.Result(), a.Outcome, a.Level)
 	if a.Challenge != "" {
 		line += ", answering challenge " + a.Challenge
+	}
+	if vouched := a.Vouched(); len(vouched) > 0 {
+		line += ", on the vendor's word for the tokens of " + escape.Line(strings.Join(vouched, ", "))
 	}
 	return line
 }

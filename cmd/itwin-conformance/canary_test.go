@@ -179,6 +179,17 @@ func (b *bed) tokenOf(client string) string {
 		b.variable("ITWIN_TOKEN_URL"), client, fixtures.Persona(client).SecretVariable())
 }
 
+// token is one that the emulator's issuer gives to a client.
+func (b *bed) token(t *testing.T, client string) string {
+	t.Helper()
+	source := fixtures.ClientCredentials(b.variable("ITWIN_TOKEN_URL"), client, b.variable(fixtures.Persona(client).SecretVariable()))
+	token, err := source.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
 // variable is what the environment of the commands says.
 func (b *bed) variable(name string) string {
 	for _, variable := range b.environment {

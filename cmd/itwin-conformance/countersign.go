@@ -2,22 +2,26 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"itwin-conformance/reports"
 	"itwin-conformance/reports/attest"
+	"itwin-conformance/schemas/escape"
 )
 
 func countersignCommand() *cobra.Command {
 	var keyFile string
+	var acceptVouched bool
 	var flags attestationFlags
 	command := &cobra.Command{
 		Use:   "countersign --key FILE --public-key FILE DIR",
 		Short: "Certify: add a signature to a vendor's attestation",
 		Long: "countersign does all that verify does with the vendor's attestation, and then adds\n" +
 			"the signature of a certifier to it. It signs nothing that does not verify, and no\n" +
-			"attestation of a run that did not reach level core or full.",
+			"attestation of a run that did not reach level core or full. One that rests on the\n" +
+			"vendor's word for a token it signs only with --accept-vouched.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			key, err := readKey("--key", keyFile, attest.ParsePrivateKey)
@@ -34,6 +38,10 @@ func countersignCommand() *cobra.Command {
 			}
 			if !verified.Certifies() {
 				return exit{exitRefused, "not signed, as there is nothing to certify: " + conclusionOf(verified.Attestation)}
+			}
+			if vouched := strings.Join(verified.Vouched(), ", "); vouched != "" && !acceptVouched {
+				return exit{exitRefused, fmt.Sprintf("not signed, as there is only the vendor's word for the tokens of %s: "+
+					"--accept-vouched says that it is enough for you", escape.Line(vouched))}
 			}
 			envelope, err = attest.Countersign(command.Context(), envelope, key)
 			if err != nil {
@@ -53,6 +61,7 @@ func countersignCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&keyFile, "key", "", "private key of the certifier, as keygen writes it")
+	command.Flags().BoolVar(&acceptVouched, "accept-vouched", false, "take the vendor's word for the tokens that nothing else proves")
 	flags.add(command.Flags())
 	required(command, "key", "public-key")
 	return command

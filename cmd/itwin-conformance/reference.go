@@ -88,10 +88,21 @@ func referenceTarget(server *reference.Server) []byte {
 			fmt.Fprintf(&file, "rateLimit:\n  stated: {requests: %d, window: %s}\n", client.Tier.Requests, client.Tier.Window)
 		}
 	}
+	if server.Opaque() {
+		fmt.Fprintf(&file, "introspection: {url: %s, clientId: %s, clientSecretEnv: %s}\n",
+			server.IntrospectionURL(), fixtures.Modifier, fixtures.Modifier.SecretVariable())
+	}
 	file.WriteString("personas:\n")
 	for _, client := range server.Clients() {
+		persona := fixtures.Persona(client.ID)
+		if server.Opaque() && persona == fixtures.LookalikeIssuer {
+			continue // an opaque token does not name its issuer
+		}
 		fmt.Fprintf(&file, "  %s:\n    email: %s\n    token:\n      clientCredentials: {tokenUrl: %s, clientId: %s, clientSecretEnv: %s}\n",
-			client.ID, client.User, server.TokenURL(), client.ID, fixtures.Persona(client.ID).SecretVariable())
+			client.ID, client.User, server.TokenURL(), client.ID, persona.SecretVariable())
+		if server.Opaque() && persona == fixtures.Expired {
+			file.WriteString("    vouched: true\n") // nobody says more of such a token than that it is not active
+		}
 	}
 	return file.Bytes()
 }

@@ -70,7 +70,7 @@ func run(command *cobra.Command, flags runFlags) error {
 	if flags.dryRun {
 		return printCases(command.OutOrStdout(), p.cases, flags.json)
 	}
-	if err := p.ready(command.Context()); err != nil {
+	if err := p.ready(command.Context(), command.ErrOrStderr()); err != nil {
 		return err
 	}
 	over, err := p.judge(command.Context(), command.ErrOrStderr())

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/google/uuid"
@@ -84,12 +86,21 @@ func (p *planned) mayRun() error {
 }
 
 // ready returns an error when the run would come to nothing: its reports cannot be
-// written, or nothing can be judged on the target.
-func (p *planned) ready(ctx context.Context) error {
+// written, or nothing can be judged on the target. It waits for a token that has to expire
+// first, and says so.
+func (p *planned) ready(ctx context.Context, log io.Writer) error {
 	if err := writable(p.out); err != nil {
 		return err
 	}
+	for _, warning := range p.target.SentInTheClear() {
+		fmt.Fprintln(log, "warning:", warning)
+	}
 	err := p.target.Ready(ctx)
+	if err == nil {
+		err = p.target.AwaitExpiry(ctx, func(until time.Time) {
+			fmt.Fprintf(log, "waiting until %s, when the token of persona expired is past its time\n", until.Format(time.RFC3339))
+		})
+	}
 	if err == nil || ctx.Err() != nil {
 		return err // main says that it was interrupted
 	}

@@ -88,6 +88,9 @@ func tellVerified(out io.Writer, report *reports.Report) {
 		report.Target.Name, escape.Line(report.Target.BaseURL), escape.Line(report.Run.ID),
 		escape.Line(report.Run.Started), escape.Line(report.Suite.Version),
 		report.Conclusion.Outcome, report.Conclusion.Level, counts.Pass, counts.Fail, counts.NotTestable, counts.Observed, escape.Line(report.Conclusion.Reason))
+	if vouched := report.VouchedWords(); vouched != "" {
+		fmt.Fprintln(out, escape.Line(vouched))
+	}
 }
 
 // tellBeside says what in the folder no run wrote, so that nobody takes it for

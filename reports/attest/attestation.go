@@ -44,6 +44,9 @@ type Attestation struct {
 	Challenge      string // "" where nobody gave one
 	Outcome        reports.Outcome
 	Level          reports.Reached
+	// Proofs are what shows that the tokens are of the target's issuer, with the personas
+	// whose tokens those are. Those by reports.VendorsWord are the word of the vendor.
+	Proofs map[string][]string
 	// Passed, Warned and Failed are ids of requirements. A warned one failed and
 	// was not required. What was not testable or only observed is in none.
 	Passed, Warned, Failed []string
@@ -65,6 +68,7 @@ func Of(implementation Implementation, report *reports.Report, reportFile, evide
 		Challenge:      report.Run.Challenge,
 		Outcome:        report.Conclusion.Outcome,
 		Level:          report.Conclusion.Level,
+		Proofs:         report.Proofs(),
 		ReportSHA256:   digest(reportFile),
 		EvidenceSHA256: digest(evidenceFile),
 	}
@@ -105,6 +109,9 @@ func (a Attestation) Result() string {
 // Certifies reports whether the implementation conforms and reached a level, so
 // that there is something to certify.
 func (a Attestation) Certifies() bool { return a.Result() != failed }
+
+// Vouched are the personas for whose tokens there is nothing but the vendor's word, sorted.
+func (a Attestation) Vouched() []string { return a.Proofs[reports.VendorsWord] }
 
 // named is what an implementation and its version may be called: a line that
 // needs no quotation marks anywhere.

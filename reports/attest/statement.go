@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	result "github.com/in-toto/attestation/go/predicates/test_result/v0"
 	intoto "github.com/in-toto/attestation/go/v1"
@@ -40,6 +43,11 @@ func (a Attestation) encode() ([]byte, error) {
 		statement.Subject = append(statement.Subject,
 			described(a.Implementation.Name, a.Implementation.SHA256, "version", a.Implementation.Version))
 	}
+	way := a.Target.Connection
+	var proofs []string
+	for _, proof := range slices.Sorted(maps.Keys(a.Proofs)) {
+		proofs = append(proofs, proof, strings.Join(a.Proofs[proof], " "))
+	}
 	documentation := described("documentation", a.Documentation.SHA256)
 	documentation.Uri = a.Documentation.URL
 	test := &result.TestResult{
@@ -49,6 +57,9 @@ func (a Attestation) encode() ([]byte, error) {
 			documentation,
 			described("run", "", "id", a.RunID, "started", a.Started, "challenge", a.Challenge,
 				"target", a.Target.Name, "baseUrl", a.Target.BaseURL),
+			described("connection", "", "proxy", way.Proxy, "serverName", way.ServerName,
+				"privateAuthorities", map[bool]string{true: "yes"}[way.PrivateAuthorities], "certificates", strings.Join(way.Certificates, " ")),
+			described("tokens", "", proofs...),
 		},
 		PassedTests: a.Passed, WarnedTests: a.Warned, FailedTests: a.Failed,
 	}
@@ -90,17 +101,25 @@ func decode(text []byte) (Attestation, error) {
 	}
 	subjects, configuration := statement.GetSubject(), test.GetConfiguration()
 	report, suite, run := nth(subjects, 0), nth(configuration, 0), nth(configuration, 2)
+	way, tokens := nth(configuration, 3), nth(configuration, 4)
 	a := Attestation{
 		Implementation: Implementation{
 			Name: annotation(report, "implementation"), Version: annotation(report, "version"), SHA256: sha256Of(nth(subjects, 2)),
 		},
-		Target: reports.Target{Name: annotation(run, "target"), BaseURL: annotation(run, "baseUrl")},
+		Target: reports.Target{Name: annotation(run, "target"), BaseURL: annotation(run, "baseUrl"), Connection: reports.Connection{
+			Proxy: annotation(way, "proxy"), ServerName: annotation(way, "serverName"),
+			PrivateAuthorities: annotation(way, "privateAuthorities") != "", Certificates: wordsIn(way, "certificates"),
+		}},
+		Proofs: map[string][]string{},
 		Suite:  annotation(suite, "name"), SuiteVersion: annotation(suite, "version"),
 		Documentation: reports.Documentation{URL: nth(configuration, 1).GetUri(), SHA256: sha256Of(nth(configuration, 1))},
 		RunID:         annotation(run, "id"), Started: annotation(run, "started"), Challenge: annotation(run, "challenge"),
 		Outcome: reports.Outcome(annotation(report, "outcome")), Level: reports.Reached(annotation(report, "level")),
 		Passed: test.GetPassedTests(), Warned: test.GetWarnedTests(), Failed: test.GetFailedTests(),
 		ReportSHA256: sha256Of(report), EvidenceSHA256: sha256Of(nth(subjects, 1)),
+	}
+	for proof := range tokens.GetAnnotations().GetFields() {
+		a.Proofs[proof] = wordsIn(tokens, proof)
 	}
 	if err := a.Implementation.check(); err != nil {
 		return Attestation{}, err
@@ -140,6 +159,15 @@ func nth(resources []*intoto.ResourceDescriptor, n int) *intoto.ResourceDescript
 
 func annotation(resource *intoto.ResourceDescriptor, name string) string {
 	return resource.GetAnnotations().GetFields()[name].GetStringValue()
+}
+
+// wordsIn are the words of an annotation, nil for none.
+func wordsIn(resource *intoto.ResourceDescriptor, name string) []string {
+	words := strings.Fields(annotation(resource, name))
+	if len(words) == 0 {
+		return nil
+	}
+	return words
 }
 
 func sha256Of(resource *intoto.ResourceDescriptor) string {

@@ -2,6 +2,7 @@ package attest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,6 +82,8 @@ func compare(stated, found Attestation) []string {
 		{"start", stated.Started, found.Started},
 		{"target", stated.Target.Name, found.Target.Name},
 		{"base URL", stated.Target.BaseURL, found.Target.BaseURL},
+		{"connection", inWords(stated.Target.Connection), inWords(found.Target.Connection)},
+		{"proof of the tokens", inWords(stated.Proofs), inWords(found.Proofs)},
 		{"challenge", stated.Challenge, found.Challenge},
 		{"suite", stated.Suite, found.Suite},
 		{"version of the suite", stated.SuiteVersion, found.SuiteVersion},
@@ -97,4 +100,10 @@ func compare(stated, found Attestation) []string {
 		}
 	}
 	return problems
+}
+
+// inWords is a fact of several parts in one text.
+func inWords(fact any) string {
+	text, _ := json.Marshal(fact) // texts, lists of them, and a truth
+	return string(text)
 }

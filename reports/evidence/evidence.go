@@ -59,6 +59,9 @@ type Target struct {
 	Header    map[string][]string `json:"header,omitempty"`   // of every request
 	Personas  []string            `json:"personas,omitempty"` // those that had a token
 	RateLimit *RateLimit          `json:"rateLimit,omitempty"`
+	// Connection is how it was reached, and Tokens are those that were used.
+	Connection reports.Connection `json:"connection,omitzero"`
+	Tokens     []reports.Token    `json:"tokens,omitempty"`
 }
 
 // RateLimit is how the rate limit might be met.
@@ -124,6 +127,8 @@ type Error struct {
 	Text     string `json:"text"`
 	TimedOut bool   `json:"timedOut,omitempty"`
 	Died     *Died  `json:"died,omitempty"`
+	// Unfit is the persona whose token does not prove what the persona stands for.
+	Unfit string `json:"unfit,omitempty"`
 }
 
 // Died is what became of the program that arranges.

@@ -76,6 +76,9 @@ func Examine(ctx context.Context, target *fixtures.Target, suite Suite) (*Examin
 	var tokens []fixtures.PersonaToken
 	both(func() { e.connect(ctx, target) }, func() { tokens = target.ExamineTokens(ctx) })
 	e.personas(target, tokens)
+	for _, warning := range target.SentInTheClear() {
+		e.find(Warning, "%s", warning)
+	}
 	e.rateLimit(target)
 	if !e.has(Stop) {
 		if err := target.TakesModifier(ctx); err != nil {

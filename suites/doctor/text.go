@@ -53,15 +53,23 @@ func writeConnection(text io.Writer, way Connection) {
 	}
 }
 
+// proofs are what is told of a token beside its kind.
+var proofs = map[fixtures.Proof]string{
+	fixtures.ByKeys:          ", verified by its issuer's keys",
+	fixtures.ByIntrospection: ", as its issuer says",
+	fixtures.ByTarget:        ", taken by the target",
+	fixtures.BySuite:         ", made wrong on purpose",
+	fixtures.ByVendor:        ", by your word alone",
+	fixtures.Unproven:        ", not verified",
+	fixtures.Refuted:         ", none of its issuer",
+}
+
 func writePersonas(text io.Writer, personas []Persona) {
 	fmt.Fprintln(text)
 	table := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "persona\ttoken from\tis\tgood for\tuser\tscopes\trequests")
 	for _, persona := range personas {
-		is := string(persona.Token)
-		if persona.Token == fixtures.OpaqueToken {
-			is = "opaque: nothing can be told"
-		}
+		is := string(persona.Token) + proofs[persona.Proof]
 		if !persona.Usable {
 			is += ", of no use"
 		}

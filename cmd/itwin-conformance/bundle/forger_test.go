@@ -39,10 +39,12 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 			"and the run did not select it"},
 		{"a selection that cannot be read", func(e *evidence.Evidence) { e.Run.Selection.LabelFilter = "((" },
 			`label filter "((" cannot be read`},
-		{"a date", func(e *evidence.Evidence) { e.Run.Started = "2020-01-02T03:04:05Z" }, "report.json at /run/started: the report says "},
-		{"a date to come", func(e *evidence.Evidence) { e.Run.Started = "2999-01-02T03:04:05Z" }, "the run started at 2999-01-02T03:04:05Z, which is yet to come"},
+		{"a date", func(e *evidence.Evidence) { e.Run.Started = "2020-01-02T03:04:05Z" },
+			"by a token that nobody should have used: the token of persona modifier is not valid before "},
+		{"a date, for tokens of any", func(e *evidence.Evidence) { e.Run.Started = timeless(e, "2020-01-02T03:04:05Z") }, "report.json at /run/started: the report says "},
+		{"a date to come", func(e *evidence.Evidence) { e.Run.Started = timeless(e, "2999-01-02T03:04:05Z") }, "the run started at 2999-01-02T03:04:05Z, which is yet to come"},
 		{"a shorter run", func(e *evidence.Evidence) { e.Run.DurationMs = 1 }, "ms after the start of the run, which took 1.000 ms"},
-		{"an exchange after its case", func(e *evidence.Evidence) { judgedIn(e, "wrong-scope/").StartMs = 99_999_999 },
+		{"an exchange after its case", func(e *evidence.Evidence) { timeless(e, ""); judgedIn(e, "wrong-scope/").StartMs = 99_999_999 },
 			": it was under way from 99999999.000 to "},
 		{"a challenge", func(e *evidence.Evidence) { e.Run.Challenge = "spring-2026.7f3a" },
 			`exchange 1: the request carried X-Correlation-Id ["run-1"], and not "run-1.spring-2026.7f3a"`},
@@ -60,23 +62,39 @@ func TestAThoroughForgerIsFound(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			g := NewWithT(t)
-			dir := copied(t, honest)
-			edit(t, dir, evidence.FileName, func(file []byte) []byte {
-				kept, problems := evidence.Read(file)
-				g.Expect(problems).To(BeEmpty())
-				test.forge(kept)
-				forged, err := evidence.Encode(kept)
-				g.Expect(err).NotTo(HaveOccurred())
-				edit(t, dir, reports.FileName, func(report []byte) []byte {
-					return bytes.ReplaceAll(report, []byte(digestOf(file).SHA256), []byte(digestOf(forged).SHA256))
-				})
-				return forged
-			})
-			found := findings(t, dir)
+			found := foundOn(t, honest, test.forge)
 			g.Expect(found).To(ContainElement(ContainSubstring(test.says)))
 			g.Expect(strings.Join(found, "")).NotTo(ContainSubstring("\n"))
 		})
 	}
+}
+
+// foundOn is what is found on a bundle whose evidence was forged, sealed anew and entered
+// into the report.
+func foundOn(t *testing.T, honest string, forge func(*evidence.Evidence)) []string {
+	t.Helper()
+	g := NewWithT(t)
+	dir := copied(t, honest)
+	edit(t, dir, evidence.FileName, func(file []byte) []byte {
+		kept, problems := evidence.Read(file)
+		g.Expect(problems).To(BeEmpty())
+		forge(kept)
+		forged, err := evidence.Encode(kept)
+		g.Expect(err).NotTo(HaveOccurred())
+		edit(t, dir, reports.FileName, func(report []byte) []byte {
+			return bytes.ReplaceAll(report, []byte(digestOf(file).SHA256), []byte(digestOf(forged).SHA256))
+		})
+		return forged
+	})
+	return findings(t, dir)
+}
+
+// timeless lets the tokens be valid at any time, and returns its argument.
+func timeless(e *evidence.Evidence, started string) string {
+	for i := range e.Run.Target.Tokens {
+		e.Run.Target.Tokens[i].Begins, e.Run.Target.Tokens[i].Expires = "", ""
+	}
+	return started
 }
 
 // TestEvidenceInAnotherLayoutIsRefused, though it says the same and was sealed anew:

@@ -33,13 +33,13 @@ func (j Run) Report() *reports.Report {
 	report := &reports.Report{
 		Schema: reports.SchemaID,
 		Suite:  j.About.Suite,
-		Target: reports.Target{Name: j.About.Target.Name, BaseURL: j.About.Target.BaseURL},
+		Target: reports.Target{Name: j.About.Target.Name, BaseURL: j.About.Target.BaseURL, Connection: j.About.Target.Connection},
 		Run: reports.Run{
 			ID: j.About.ID, Challenge: j.About.Challenge, Started: j.About.Started, DurationMs: j.About.DurationMs,
 			Concurrency: j.About.Concurrency, Interrupted: j.About.Interrupted, Partial: j.selection().Partial(),
 			Limited: j.limited(), LeftBehind: j.leftBehind(), Kept: j.kept(), Selection: j.About.Selection,
 		},
-		Personas: j.personas(),
+		Personas: j.personas(), Tokens: j.About.Target.Tokens,
 	}
 	for _, judged := range suites.Judge(j.requirements(), j.Results) {
 		report.Requirements = append(report.Requirements, requirement(judged))

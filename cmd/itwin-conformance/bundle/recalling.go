@@ -35,8 +35,11 @@ func recall(kept *evidence.Evidence, known map[string]*suites.Case) (Run, error)
 	return run, nil
 }
 
-func recallTarget(kept evidence.Target) fixtures.Recorded {
-	target := fixtures.Recorded{BaseURL: kept.BaseURL, Header: kept.Header}
+func recallTarget(kept evidence.Target) (fixtures.Recorded, error) {
+	tokens, err := recallTokens(kept.Tokens)
+	target := fixtures.Recorded{
+		BaseURL: kept.BaseURL, Header: kept.Header, Tokens: tokens, Connection: fixtures.Connection(kept.Connection),
+	}
 	for _, persona := range kept.Personas {
 		target.Personas = append(target.Personas, fixtures.Persona(persona))
 	}
@@ -46,7 +49,7 @@ func recallTarget(kept evidence.Target) fixtures.Recorded {
 			Stated: fixtures.Tier{Requests: limit.StatedRequests, Window: duration(limit.StatedWindowMs)},
 		}
 	}
-	return target
+	return target, err
 }
 
 // duration is what Milliseconds was given.
@@ -161,6 +164,9 @@ func recallError(kept *evidence.Error) error {
 	recalled := recalledError{text: kept.Text}
 	if kept.TimedOut {
 		recalled.causes = append(recalled.causes, context.DeadlineExceeded)
+	}
+	if kept.Unfit != "" {
+		recalled.causes = append(recalled.causes, fixtures.UnfitToken{Persona: fixtures.Persona(kept.Unfit), Reason: kept.Text})
 	}
 	if died := kept.Died; died != nil {
 		recalled.causes = append(recalled.causes, fixtures.ArrangerDied{Program: died.Program, Reason: died.Reason, Stderr: died.Stderr})

@@ -19,7 +19,10 @@ import (
 
 // TargetOf is a target as the evidence has it.
 func TargetOf(name string, target fixtures.Recorded) evidence.Target {
-	kept := evidence.Target{Name: name, BaseURL: target.BaseURL, Header: target.Header}
+	kept := evidence.Target{
+		Name: name, BaseURL: target.BaseURL, Header: target.Header,
+		Connection: reports.Connection(target.Connection), Tokens: keptTokens(target.Tokens),
+	}
 	for _, persona := range target.Personas {
 		kept.Personas = append(kept.Personas, string(persona))
 	}
@@ -149,6 +152,10 @@ func keptError(err error) *evidence.Error {
 		return nil
 	}
 	kept := &evidence.Error{Text: err.Error(), TimedOut: errors.Is(err, context.DeadlineExceeded)}
+	var unfit fixtures.UnfitToken
+	if errors.As(err, &unfit) {
+		kept.Unfit = string(unfit.Persona)
+	}
 	var died fixtures.ArrangerDied
 	if errors.As(err, &died) {
 		kept.Died = &evidence.Died{Program: died.Program, Reason: died.Reason, Stderr: died.Stderr}

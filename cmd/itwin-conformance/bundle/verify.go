@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -135,11 +136,13 @@ func (v *Verified) again(kept *evidence.Evidence) (*reports.Report, []byte) {
 		return nil, nil
 	}
 	run, err := recall(kept, known)
-	if err != nil {
+	target, targetErr := recallTarget(kept.Run.Target)
+	if err := errors.Join(err, targetErr); err != nil {
 		v.find("%s cannot be read: %v", evidence.FileName, err)
 		return nil, nil
 	}
-	replayed := suites.Replay(recallTarget(kept.Run.Target), run.Results, suites.Options{
+	v.checkUnsent(kept, target, run)
+	replayed := suites.Replay(target, run.Results, suites.Options{
 		Timeout: duration(kept.Run.TimeoutMs), Selection: run.selection(), Keep: kept.Run.Keep,
 	})
 	for i, result := range replayed {
