@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
 	"itwin-conformance/suites/deleteimage/dimension"
@@ -18,8 +16,8 @@ func suiteWords() []string {
 	for _, c := range suites.Cases() {
 		words = append(words, c.ID, c.DocumentedCase, c.Text)
 	}
-	for _, said := range slices.Concat(dimension.Malformed(), dimension.Carriers(), dimension.Claims(), dimension.Paths(), dimension.Forms()) {
-		words = append(words, said.Name, said.Why, said.Query, said.Body, said.Method)
+	for _, said := range dimension.EverythingSaid() {
+		words = append(words, said.Name, said.Why, said.Query, said.Body)
 		if said.Path != nil {
 			words = append(words, said.Path(""))
 		}

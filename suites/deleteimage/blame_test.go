@@ -45,7 +45,7 @@ func (o *odd) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, err
 	}
 	exchange := &wire.Exchange{
 		Purpose: call.Purpose, Persona: string(call.Persona), Started: o.Clock().Now(),
-		Request: wire.Request{Method: call.Method, URL: call.Path}, Answer: &wire.Answer{Status: o.status, Header: http.Header{}},
+		Request: wire.Request{Method: call.Method, URL: call.Path}, Answer: refusal(o.status),
 	}
 	if o.passes {
 		as := call
@@ -55,6 +55,16 @@ func (o *odd) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, err
 		}
 	}
 	return exchange, nil
+}
+
+// refusal is an answer of that status with an Error Response, where one may have a body.
+func refusal(status int) *wire.Answer {
+	answer := &wire.Answer{Status: status, Header: http.Header{}}
+	if status >= 400 {
+		answer.Header.Set("Content-Type", "application/json")
+		answer.Body = []byte(`{"error":{"code":"InsufficientPermissions","message":"The user may not do that."}}`)
+	}
+	return answer
 }
 
 // judgedOn runs the default cases that have one of the texts on an odd reference.
@@ -98,14 +108,14 @@ func TestNobodyIsBlamedByMistake(t *testing.T) {
 		{"the limited client's token is refused", &odd{is: deletes(fixtures.Limited, wire.Judged), status: 401}, []string{limits},
 			map[string]suites.Verdict{"rate.status": suites.NotTestable, "rate.retry-after": suites.NotTestable},
 			"the limit was not met: the target answers 401 to the limited client's token"},
-		{"the first of two attempts is accepted", &odd{is: deletes(fixtures.Reader, wire.Judged), times: 1, status: 204, passes: true}, []string{each},
+		{"the first of several attempts is accepted", &odd{is: deletes(fixtures.Reader, wire.Judged), times: 1, status: 204, passes: true}, []string{each},
 			map[string]suites.Verdict{"authz.no-permission": suites.Fail, "rejected.no-side-effect-403": suites.NotTestable},
 			"expected 403 Forbidden, got 204 No Content"},
-		{"the second of two attempts is accepted", &odd{is: deletes(fixtures.Reader, wire.Judged), times: 2, status: 204, passes: true}, []string{each},
+		{"the second of several attempts is accepted", &odd{is: deletes(fixtures.Reader, wire.Judged), times: 2, status: 204, passes: true}, []string{each},
 			map[string]suites.Verdict{"authz.no-permission": suites.Fail, "rejected.no-side-effect-403": suites.NotTestable},
 			"expected 403 Forbidden, got 204 No Content"},
-		{"one of two attempts has a side effect", &odd{is: deletes(fixtures.Reader, wire.Judged), times: 1, status: 403, passes: true}, []string{each},
-			map[string]suites.Verdict{"rejected.no-side-effect-403": suites.Fail}, "the image still in place after 2 refused requests"},
+		{"one of several attempts has a side effect", &odd{is: deletes(fixtures.Reader, wire.Judged), times: 1, status: 403, passes: true}, []string{each},
+			map[string]suites.Verdict{"rejected.no-side-effect-403": suites.Fail}, "the image still in place after 4 refused requests"},
 		{"a stray 500 to the look at a neighbour", &odd{is: deletes(fixtures.Modifier, wire.Judged), times: 1, status: 500}, []string{neighbour},
 			map[string]suites.Verdict{"success.only-this-image": suites.Pass}, ""},
 		{"a 500 whose request took effect", &odd{is: deletes(fixtures.Modifier, wire.Judged), times: 1, status: 500, passes: true}, []string{begins},

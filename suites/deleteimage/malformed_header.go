@@ -6,8 +6,6 @@ import (
 )
 
 var _ = Describe("Malformed header", func() {
-	Case("answers 401 to whatever is no Bearer token in the Authorization header", JudgesRefusal(MalformedHeader),
-		func(c *C) {
-			c.Refuses(RefusedWith(MalformedHeader, Unauthorized), Plan(Image()), Saying(fixtures.Modifier, dimension.Malformed())...)
-		})
+	Refused("answers 401 to whatever is no Bearer token in the Authorization header", Plan(Image()),
+		With(MalformedHeader, Unauthorized).Saying(fixtures.Modifier, dimension.Malformed()))
 })

@@ -10,60 +10,28 @@ import (
 )
 
 var _ = Describe("No permission", func() {
-	Case("answers 403 to a member who may only read", JudgesRefusal(NoPermission),
-		func(c *C) {
-			itwin := c.Arrange(Image(), Granting(fixtures.Reader, "imodels_read"))
-			answer := c.Delete(itwin, As(fixtures.Reader))
+	readOnly := Plan(Image(), Granting(fixtures.Reader, "imodels_read"))
 
-			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		})
+	Refused("answers 403 to a member who may only read", readOnly,
+		With(NoPermission, InsufficientPermissions).Of(fixtures.Reader))
 
-	Case("answers 403 to each attempt of a member who may only read", JudgesRefusal(NoPermission),
-		func(c *C) {
-			itwin := c.Arrange(Image(), Granting(fixtures.Reader, "imodels_read"))
-			first := c.Delete(itwin, As(fixtures.Reader))
-			again := c.Delete(itwin, As(fixtures.Reader))
+	Refused("answers 403 to each attempt of a member who may only read", readOnly,
+		Repeated(4, With(NoPermission, InsufficientPermissions).Of(fixtures.Reader)), suites.Strengthening)
 
-			c.Judge(NoPermission).Expect(first).To(HaveStatus(http.StatusForbidden))
-			c.Judge(NoPermission).Expect(again).To(HaveStatus(http.StatusForbidden))
-			c.Control(itwin, first, again)
-		}, suites.Strengthening)
+	Refused("answers 403 to a member who may do much but modify the iTwin",
+		Plan(Image(), Granting(fixtures.Reader,
+			"itwins_create", "itwins_delete", "administration_invite_member", "administration_manage_roles", "administration_remove_member",
+			"imodels_read", "imodels_write", "imodels_manage")),
+		With(NoPermission, InsufficientPermissions).Of(fixtures.Reader), suites.Strengthening)
 
-	Case("answers 403 to a member who may do much but modify the iTwin", JudgesRefusal(NoPermission),
-		func(c *C) {
-			itwin := c.Arrange(Image(), Granting(fixtures.Reader,
-				"itwins_create", "itwins_delete", "administration_invite_member", "administration_manage_roles", "administration_remove_member",
-				"imodels_read", "imodels_write", "imodels_manage"))
-			answer := c.Delete(itwin, As(fixtures.Reader))
+	reader := As(fixtures.Reader)
 
-			c.Judge(NoPermission).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		}, suites.Strengthening)
+	Refused("lets no member who may only read delete, whatever else the request says and however its path is spelt", readOnly, All(
+		WithAnyClientError(ClaimedIdentity).Beside(reader).SayingTogether(fixtures.Reader, dimension.Claims()),
+		WithAnyAnswer(OtherPath).Beside(reader).Saying(fixtures.Reader, dimension.Paths())), suites.Strengthening)
 
-	Case("refuses a member who may only read, whatever other headers say of the caller", JudgesRefusal(ClaimedIdentity),
-		func(c *C) {
-			c.Refuses(RefusedBy(ClaimedIdentity).Beside(As(fixtures.Reader)), Plan(Image(), Granting(fixtures.Reader, "imodels_read")),
-				SayingTogether(fixtures.Reader, dimension.Claims())...)
-		}, suites.Strengthening)
-
-	Case("lets no member who may only read delete by another spelling of the path", JudgesRefusal(OtherPath),
-		func(c *C) {
-			c.Refuses(LeftInPlace(OtherPath).Beside(As(fixtures.Reader)), Plan(Image(), Granting(fixtures.Reader, "imodels_read")),
-				Saying(fixtures.Reader, dimension.Paths())...)
-		}, suites.Strengthening)
-
-	Case("answers 403 to a user who is no member", JudgesRefusal(NonMember),
-		func(c *C) {
-			itwin := c.Arrange(Image(), NoMember(fixtures.Outsider))
-			answer := c.Delete(itwin, As(fixtures.Outsider))
-
-			c.Judge(NonMember).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		})
+	Refused("answers 403 to a user who is no member", Plan(Image(), NoMember(fixtures.Outsider)),
+		With(NonMember, InsufficientPermissions).Of(fixtures.Outsider))
 
 	Case("answers 403 to a user who may modify another iTwin only", JudgesRefusal(OtherITwin),
 		func(c *C) {
@@ -78,13 +46,7 @@ var _ = Describe("No permission", func() {
 			c.ControlOn(other, fixtures.Outsider) // who may modify that one indeed
 		})
 
-	Case("answers 403 to an external participant without itwins_modify", JudgesRefusal(ExternalWithout),
-		func(c *C) {
-			itwin := c.Arrange(Image(), Granting(fixtures.ExternalParticipant, "imodels_read"))
-			answer := c.Delete(itwin, As(fixtures.ExternalParticipant))
-
-			c.Judge(ExternalWithout).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		})
+	Refused("answers 403 to an external participant without itwins_modify",
+		Plan(Image(), Granting(fixtures.ExternalParticipant, "imodels_read")),
+		With(ExternalWithout, InsufficientPermissions).Of(fixtures.ExternalParticipant))
 })

@@ -35,35 +35,15 @@ var _ = Describe("Organization Administrator", func() {
 			c.JudgeDeleted(AdministratorAsMember, itwin, answer)
 		})
 
-	Case("answers 403 to an administrator of another organisation who may only read", JudgesRefusal(InvitedForeignAdministrator),
-		func(c *C) {
-			itwin := c.Arrange(Image(), Granting(fixtures.ForeignAdministrator, "imodels_read"))
-			answer := c.Delete(itwin, As(fixtures.ForeignAdministrator))
+	Refused("answers 403 to an administrator of another organisation who may only read",
+		Plan(Image(), Granting(fixtures.ForeignAdministrator, "imodels_read")),
+		With(InvitedForeignAdministrator, InsufficientPermissions).Of(fixtures.ForeignAdministrator))
 
-			c.Judge(InvitedForeignAdministrator).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		})
+	Refused("answers 403 to an administrator of another organisation", Plan(Image(), NoMember(fixtures.ForeignAdministrator)),
+		With(OtherOrganization, InsufficientPermissions).Of(fixtures.ForeignAdministrator))
 
-	Case("answers 403 to an administrator of another organisation", JudgesRefusal(OtherOrganization),
-		func(c *C) {
-			itwin := c.Arrange(Image(), NoMember(fixtures.ForeignAdministrator))
-			answer := c.Delete(itwin, As(fixtures.ForeignAdministrator))
-
-			c.Judge(OtherOrganization).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		})
-
-	Case("answers 403 to a user whose role is none of the three", JudgesRefusal(OtherRole),
-		func(c *C) {
-			itwin := c.Arrange(Image(), NoMember(fixtures.ProjectAdministrator))
-			answer := c.Delete(itwin, As(fixtures.ProjectAdministrator))
-
-			c.Judge(OtherRole).Expect(answer).To(HaveStatus(http.StatusForbidden))
-			c.JudgeErrorResponse(answer, InsufficientPermissions)
-			c.Control(itwin, answer)
-		})
+	Refused("answers 403 to a user whose role is none of the three", Plan(Image(), NoMember(fixtures.ProjectAdministrator)),
+		With(OtherRole, InsufficientPermissions).Of(fixtures.ProjectAdministrator))
 
 	Case("answers 404 when there is no image", JudgesError(AdministratorMissingImage),
 		func(c *C) {

@@ -148,6 +148,9 @@ func (s Sender) Saying(said dimension.Said) Sender {
 		}
 	}
 	s.query, s.body = cmp.Or(said.Query, s.query), cmp.Or(said.Body, s.body)
+	if said.Token != "" {
+		s.persona = s.persona.With(said.Token)
+	}
 	if said.Path != nil {
 		s.path = said.Path
 	}

@@ -1,17 +1,12 @@
 package deleteimage
 
-import (
-	"itwin-conformance/fixtures"
-)
+import "itwin-conformance/fixtures"
 
 var _ = Describe("Wrong scope", func() {
-	Case("answers 401 to a valid token without scope itwin-platform", JudgesRefusal(WrongScope),
-		func(c *C) {
-			c.Refuses(RefusedWith(WrongScope, Unauthorized), Plan(Image()), AttemptsBy(c.Available(fixtures.WrongScope, fixtures.LookalikeScope)...)...)
-		})
+	Refused("answers 401 to a valid token without scope itwin-platform", Plan(Image()), All(
+		With(WrongScope, Unauthorized).Of(fixtures.WrongScope),
+		With(WrongScope, Unauthorized).OfAny(fixtures.LookalikeScope)))
 
-	Case("answers 401 to an Organization Administrator without the scope", JudgesRefusal(AdministratorScope),
-		func(c *C) {
-			c.Refuses(RefusedWith(AdministratorScope, Unauthorized), Plan(Image()), AttemptsBy(fixtures.AdministratorWrongScope)...)
-		})
+	Refused("answers 401 to an Organization Administrator without the scope", Plan(Image()),
+		With(AdministratorScope, Unauthorized).Of(fixtures.AdministratorWrongScope))
 })

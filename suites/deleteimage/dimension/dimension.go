@@ -5,7 +5,9 @@ package dimension
 
 import (
 	"net/http"
+	"slices"
 
+	"itwin-conformance/fixtures"
 	"itwin-conformance/suites"
 )
 
@@ -18,16 +20,17 @@ type Said struct {
 	Header http.Header
 	Query  string // behind the path; may hold {token}
 	Body   string // may hold {token}
+	// Token is the kind of the caller's token; "" is a genuine one.
+	Token fixtures.Persona
 	// Path returns the path, escaped, in the place of /itwins/{iTwinId}/image. Nil is that
 	// path.
 	Path func(iTwinID string) string
-	// Method is another one than DELETE; "" is DELETE.
-	Method string
 }
 
 // The names of the dimensions.
 const (
 	Authorization = "authorization"
+	Credential    = "credential"
 	Carrier       = "carrier"
 	Claim         = "claim"
 	Path          = "path"
@@ -38,11 +41,18 @@ const (
 func All() []suites.Dimension {
 	return []suites.Dimension{
 		of(Authorization, "the Authorization header, where it holds no Bearer token", Malformed()),
+		of(Credential, "what a token is that was genuine and was altered", Altered()),
 		of(Carrier, "where a token stands that is not in the Authorization header", Carriers()),
 		of(Claim, "headers by which gateways and frameworks are told who calls, from where, or for what", Claims()),
 		of(Path, "spellings that a router may take for the documented path", Paths()),
 		of(Form, "what clients send beside the documented headers", Forms()),
 	}
+}
+
+// EverythingSaid lists all that cases say in the place of the documented request or beside
+// it.
+func EverythingSaid() []Said {
+	return slices.Concat(Malformed(), Altered(), Carriers(), Claims(), Paths(), Forms())
 }
 
 func of(name, sentence string, said []Said) suites.Dimension {
