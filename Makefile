@@ -14,7 +14,10 @@ PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 PUBLISHED := v0.1.0
 KEY       :=
 
-.PHONY: build release run lint test matrix publish site interop mutation fuzz bench clean
+# Further flags for the tests of "make test", such as -count=1.
+TESTFLAGS :=
+
+.PHONY: build release run lint test soak stress matrix publish site interop mutation fuzz bench clean
 
 build:
 	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/itwin-conformance
@@ -44,17 +47,27 @@ lint:
 	go run $(GOLANGCI_LINT) run ./...
 	go run $(ACTIONLINT)
 
-# The race detector needs a C compiler; without one the tests run all the same.
-# The self-test of the suite is about time, and runs without the detector; so does
-# the search for secrets in all that is written, which is about megabytes.
+# Packages of which the race detector sees a sample (soak.SampleUnderRace), and whose
+# tests all run without it.
+SAMPLED := ./cmd/itwin-conformance/... ./suites/deleteimage ./suites/selftest
+
+# Every test, once, and with the race detector but for SAMPLED. The detector needs a C
+# compiler; without one the tests run all the same.
 test:
 	@if go env CGO_ENABLED | grep -q 1 && command -v "$$(go env CC)" >/dev/null; then \
-		go test -race ./...; \
+		echo "go test -race ./..."; go test $(TESTFLAGS) -race ./... && \
+		echo "go test $(SAMPLED)" && go test $(TESTFLAGS) $(SAMPLED); \
 	else \
-		echo "no C compiler: testing without the race detector"; go test ./...; \
+		echo "no C compiler: testing without the race detector"; go test $(TESTFLAGS) ./...; \
 	fi
-	go test ./suites/selftest
-	go test ./cmd/itwin-conformance -run NoSecret
+
+# The long forms of tests that repeat something many times.
+soak:
+	ITWIN_CONFORMANCE_SOAK=1 go test -timeout 60m ./...
+
+# All tests five times on a machine that is kept busy.
+stress:
+	.ci/stress
 
 # The kill matrix that stands beside the self-test.
 matrix:

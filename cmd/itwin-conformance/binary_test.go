@@ -17,8 +17,13 @@ import (
 	"testing"
 	"time"
 
+	"itwin-conformance/cmd/itwin-conformance/bundle"
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/reports/evidence"
 )
+
+// testVersion is what the binary says it is.
+const testVersion = "test"
 
 // binary is the command as its users have it. The tests of this package run it;
 // none calls the code of a command.
@@ -26,6 +31,10 @@ var binary string
 
 func TestMain(m *testing.M) {
 	slog.SetLogLoggerLevel(slog.LevelError) // as main does
+	// All that this package tests happens in the binary, which is built with the race
+	// detector then: a whole run, runs of a served reference that are interrupted, and one
+	// by an arranging program.
+	soak.SampleUnderRace("TestRunWithoutFlagsJudgesTheReference", "TestAnInterruptedRunTellsWhatIsKnownAndCleansUp", "TestAnArrangerThatDiesIsToldOf")
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "itwin-conformance-test-*")
 		if err != nil {
@@ -33,6 +42,10 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
+		building := []string{"build", "-ldflags", "-X main.version=" + testVersion}
+		if soak.Raced {
+			building = append(building, "-race")
+		}
 		// Tests wait for commands, and these for Retry-After, most of the time. The flag
 		// -parallel would do, but Ginkgo takes it for a mistake.
 		if err := flag.Lookup("test.parallel").Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))); err != nil {
@@ -40,7 +53,7 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		binary = filepath.Join(dir, "itwin-conformance")
-		build := exec.Command("go", "build", "-ldflags", "-X main.version=test", "-o", binary, ".") //nolint:noctx // lasts as long as the tests
+		build := exec.Command("go", append(building, "-o", binary, ".")...) //nolint:noctx,gosec // lasts as long as the tests
 		if output, err := build.CombinedOutput(); err != nil {
 			fmt.Fprintf(os.Stderr, "building the binary: %v\n%s", err, output)
 			return 1
@@ -134,8 +147,8 @@ func finish(t testing.TB, made *exec.Cmd) outcome {
 }
 
 // expectVerified looks at what the command left in --out: whatever a run met, its
-// evidence supports its report. The binary does that, which is not slowed down by the
-// race detector.
+// evidence supports its report. The command verify has tests of its own; here its package
+// does the same without starting a process each time.
 func expectVerified(t testing.TB, made *exec.Cmd) {
 	t.Helper()
 	at := slices.Index(made.Args, "--out") + 1
@@ -149,8 +162,13 @@ func expectVerified(t testing.TB, made *exec.Cmd) {
 	if _, err := os.Stat(filepath.Join(out, evidence.FileName)); err != nil {
 		return // it did not come so far
 	}
-	if output, err := exec.CommandContext(t.Context(), binary, "verify", out).CombinedOutput(); err != nil {
-		t.Errorf("%s: the bundle is not verified: %v\n%s", strings.Join(made.Args, " "), err, output)
+	verified, err := bundle.Verify(out, testVersion)
+	if err != nil {
+		t.Errorf("%s: the bundle is not verified: %v", strings.Join(made.Args, " "), err)
+		return
+	}
+	if len(verified.Findings) > 0 {
+		t.Errorf("%s: the bundle is not verified: %v", strings.Join(made.Args, " "), verified.Findings)
 	}
 }
 

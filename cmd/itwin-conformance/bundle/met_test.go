@@ -26,6 +26,7 @@ import (
 
 func TestMain(m *testing.M) {
 	slog.SetLogLoggerLevel(slog.LevelError) // the issuer's library tells its routes
+	soak.SampleUnderRace("TestWhateverARunMeetsItsBundleVerifies", "TestAlteredBundlesAreRefused")
 	os.Exit(m.Run())
 }
 
@@ -68,12 +69,13 @@ func raw(w http.ResponseWriter, answer string) {
 
 // TestWhateverARunMeetsItsBundleVerifies: the record supports the report, also
 // that of a run in which nothing went well.
-// The short form leaves most cases out.
+// The short form runs a case of each kind: a deletion, refusals with and without a persona,
+// an image that is missing, and requests at once.
 func TestWhateverARunMeetsItsBundleVerifies(t *testing.T) {
 	t.Parallel()
 	selection := quick
 	if !soak.Asked() {
-		selection.LabelFilter += " && (wrong-scope || no-permission || several-deletes-at-once)"
+		selection.LabelFilter += " && (success.status || auth.missing-header || authz.non-member || missing.image || several-deletes-at-once)"
 	}
 	for _, test := range []struct {
 		name    string
