@@ -32,9 +32,9 @@ var binary string
 func TestMain(m *testing.M) {
 	slog.SetLogLoggerLevel(slog.LevelError) // as main does
 	// All that this package tests happens in the binary, which is built with the race
-	// detector then: a whole run, runs of a served reference that are interrupted, and one
-	// by an arranging program.
-	soak.SampleUnderRace("TestRunWithoutFlagsJudgesTheReference", "TestAnInterruptedRunTellsWhatIsKnownAndCleansUp", "TestAnArrangerThatDiesIsToldOf")
+	// detector then: a run that fails, runs of a served reference that are interrupted, and
+	// one by an arranging program.
+	soak.SampleUnderRace("TestAFailureShowsAllThatIsNeeded", "TestAnInterruptedRunTellsWhatIsKnownAndCleansUp", "TestAnArrangerThatDiesIsToldOf")
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "itwin-conformance-test-*")
 		if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -260,7 +261,11 @@ func TestADryRunSendsNothing(t *testing.T) {
 	ended := finish(t, made)
 
 	g.Expect(ended.code).To(Equal(0), ended.stderr)
-	g.Expect(ended.stdout).To(HaveSuffix("7 cases would run\n"))
+	cases, err := suites.Selection{LabelFilter: "missing-header"}.Cases()
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(len(cases)).To(BeNumerically(">", 1))
+	g.Expect(ended.stdout).To(HaveSuffix(fmt.Sprintf("\n%d cases would run\n", len(cases))))
+	g.Expect(strings.Count(ended.stdout, "Missing header: ")).To(Equal(len(cases)))
 	g.Expect(filepath.Join(made.Dir, "reports")).NotTo(BeADirectory())
 }
 

@@ -56,6 +56,7 @@ func (c *C) besidePlain(itwin fixtures.ITwin, attempts []Attempt) []Attempt {
 			continue
 		case attempt.Status != nil:
 			attempt.Status = Either(attempt.Status, HaveStatus(answer.Answer.Status))
+			attempt.Parts = slices.Clone(attempt.Parts) // the case's own are those of every run
 			for i := range attempt.Parts {
 				attempt.Parts[i].Status = attempt.Status
 			}

@@ -40,8 +40,8 @@ type Subject struct {
 	// OneByOne says that cases have to run one after another, because what one
 	// request does there reaches the iTwins of the others.
 	OneByOne bool
-	// Tables says that all tables are walked there, and not a sample of them. A fault
-	// has to be caught without any.
+	// Tables says that all tables are walked there, and not a sample of them
+	// (tableSample). A fault has to be caught without any.
 	Tables bool
 	// Silent says that a fault is to be left untested, for want of an answer that
 	// shows it.
@@ -196,8 +196,8 @@ func try(ctx context.Context, subject Subject, cases []*suites.Case, requirement
 	return trial
 }
 
-// tableSample is how many tables are walked on a fault: enough that over all faults each
-// table meets many, to see whom it blames.
+// tableSample is how many tables are walked on a fault or a variant: enough that over all
+// faults each table meets many, to see whom it blames, and over all variants a few.
 const tableSample = 2
 
 // tried are the cases that a subject is tried by.
@@ -213,7 +213,7 @@ func tried(subject Subject, cases []*suites.Case) []*suites.Case {
 			plain = append(plain, c)
 		}
 	}
-	if subject.Kind != Fault || subject.OneByOne { // the requests of a table are made at once
+	if subject.OneByOne { // the requests of a table are made at once
 		return plain
 	}
 	hash := fnv.New32a()

@@ -11,6 +11,7 @@ import (
 
 	. "github.com/onsi/gomega"
 
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
 )
@@ -49,10 +50,11 @@ func TestTheSuiteCatchesWhatItClaims(t *testing.T) {
 	g.Expect(json.Valid(rows.Bytes())).To(BeTrue())
 }
 
-// TestTheTablesHoldOnEveryVariant walks every combination on whatever conforms.
+// TestTheTablesHoldOnEveryVariant walks every combination on whatever conforms. It has a
+// long form only.
 func TestTheTablesHoldOnEveryVariant(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes half a minute, and short tests are asked for")
+	if !soak.Asked() {
+		t.Skip("TestTheSuiteCatchesWhatItClaims walks two tables on each variant; " + soak.Variable + " asks for all")
 	}
 	conforming := slices.DeleteFunc(Subjects(), func(subject Subject) bool { return subject.Kind != Variant })
 	for i := range conforming {
