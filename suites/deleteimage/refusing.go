@@ -22,6 +22,9 @@ func (c *C) Refuses(plan fixtures.Plan, attempts []Attempt) {
 	if attempts = c.besidePlain(itwin, attempts); len(attempts) == 0 {
 		return
 	}
+	if c.WasDeleted(itwin) { // by a plain request
+		itwin = c.C.Arrange(plan)[0]
+	}
 	tried := c.try(itwin, attempts)
 	if !tried.deleted() {
 		tried.judge()
@@ -214,7 +217,6 @@ func (t *tried) judge() {
 		c.Distrust("the control came to no certain end: an attempt that failed may have deleted the image")
 	case t.gone():
 		t.judgeGone()
-		c.trust(control)
 	default:
 		c.JudgeControl(t.itwin, control, slices.Concat(t.answers...)...)
 		if control.Answer.Status == http.StatusNoContent {
