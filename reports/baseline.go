@@ -32,8 +32,8 @@ type Excuse struct {
 }
 
 // LoadBaseline reads a baseline by schemas/baseline.schema.json. Its entries have
-// to name requirements and cases of the given ids. The error is one line that
-// names the file, the line and the column, and what would be right there.
+// to name requirements and cases of the given ids. The error of mistakes
+// in the file is of type *yamlfile.Broken.
 func LoadBaseline(path string, requirements, cases []string) (Baseline, error) {
 	text, err := yamlfile.Read(path)
 	if err != nil {
@@ -42,7 +42,7 @@ func LoadBaseline(path string, requirements, cases []string) (Baseline, error) {
 	baseline, err := parseBaseline(text, requirements, cases)
 	var found yamlfile.Mistakes
 	if errors.As(err, &found) {
-		return nil, fmt.Errorf("baseline %s:%w", path, found)
+		return nil, &yamlfile.Broken{What: "baseline", Path: path, Mistakes: found}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("baseline %s: %w", path, err)
@@ -68,13 +68,13 @@ func parseBaseline(text []byte, requirements, cases []string) (Baseline, error) 
 		wrong := ""
 		switch {
 		case !slices.Contains(ids, id):
-			wrong = fmt.Sprintf("there is no %s %q that can fail; the nearest is %q", kind, id, nearest.Of(id, ids))
+			wrong = fmt.Sprintf("there is no %s %q that can fail%s", kind, id, nearest.Meant(id, ids))
 		case listed[kind+id]:
 			wrong = id + " is listed already"
 		}
 		listed[kind+id] = true
 		if wrong != "" {
-			found = append(found, document.Mistake(fmt.Sprintf("/knownFailures/%d/%s", i, kind), kind+": "+wrong))
+			found = append(found, document.Mistake(fmt.Sprintf("/knownFailures/%d/%s", i, kind), yamlfile.Label(fmt.Sprintf("/knownFailures/%d/%s", i, kind))+": "+wrong))
 		}
 	}
 	if len(found) > 0 {

@@ -20,16 +20,16 @@ func TestLoadBaseline(t *testing.T) {
 		"nothing":                {"knownFailures: []\n", ""},
 		"an empty file":          {"", ":1:1: the file: knownFailures is missing (The failures that do not fail a run)"},
 		"no YAML":                {"knownFailures: [\n", "no YAML: "},
-		"an unknown requirement": {"knownFailures:\n  - requirement: auth.expird\n" + accepted, `:2:18: requirement: there is no requirement "auth.expird" that can fail; the nearest is "auth.expired" | - requirement: auth.expird`},
-		"an unknown case":        {"knownFailures:\n  - case: success\n" + accepted, `:2:11: case: there is no case "success" that can fail; the nearest is "success/answers-204"`},
-		"one twice":              {"knownFailures:\n  - requirement: auth.expired\n" + accepted + "  - requirement: auth.expired\n" + accepted, ":6:18: requirement: auth.expired is listed already"},
+		"an unknown requirement": {"knownFailures:\n  - requirement: auth.expird\n" + accepted, `:2:18: knownFailures[0].requirement: there is no requirement "auth.expird" that can fail; did you mean "auth.expired"? | - requirement: auth.expird`},
+		"an unknown case":        {"knownFailures:\n  - case: success\n" + accepted, `:2:11: knownFailures[0].case: there is no case "success" that can fail; did you mean "success/answers-204"?`},
+		"one twice":              {"knownFailures:\n  - requirement: auth.expired\n" + accepted + "  - requirement: auth.expired\n" + accepted, ":6:18: knownFailures[1].requirement: auth.expired is listed already"},
 		"neither":                {"knownFailures:\n  -\n" + accepted, "a mapping with either requirement or case, and with reason, owner and until is needed"},
 		"both":                   {"knownFailures:\n  - requirement: auth.expired\n    case: success/answers-204\n" + accepted, "either requirement or case"},
 		"no reason":              {"knownFailures:\n  - {requirement: auth.expired, owner: me, until: 2026-12-31}\n", "reason is missing (Why the failure is accepted)"},
 		"an empty reason":        {"knownFailures:\n  - {requirement: auth.expired, reason: ' ', owner: me, until: 2026-12-31}\n", "reason: a text is needed"},
-		"no day":                 {"knownFailures:\n  - requirement: auth.expired\n" + entry + "2026-02-30\n", ":5:12: until: a day such as 2027-01-31 is needed, not 2026-02-30"},
-		"an unknown key":         {"knownFailures:\n  - requirement: auth.expired\n    expires: never\n" + accepted, ":3:5: expires: unknown key; allowed here: case, owner, reason, requirement, until"},
-		"a stale mark":           {"knownFailures:\n  - requirement: auth.expired\n    stale: no\n" + accepted, "stale: unknown key"},
+		"no day":                 {"knownFailures:\n  - requirement: auth.expired\n" + entry + "2026-02-30\n", ":5:12: knownFailures[0].until: a day such as 2027-01-31 is needed, not 2026-02-30"},
+		"an unknown key":         {"knownFailures:\n  - requirement: auth.expired\n    expires: never\n" + accepted, ":3:5: knownFailures[0].expires: no such key; allowed here: case, owner, reason, requirement, until"},
+		"a stale mark":           {"knownFailures:\n  - requirement: auth.expired\n    stale: no\n" + accepted, "stale: no such key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)

@@ -8,6 +8,7 @@ import (
 
 	"itwin-conformance/schemas"
 	"itwin-conformance/schemas/escape"
+	"itwin-conformance/schemas/givenfile"
 )
 
 // WriteJSON writes r as indented JSON. Equal reports give equal bytes. Nothing
@@ -64,6 +65,11 @@ func Read(r io.Reader) (*Report, error) {
 
 // Parse reads the text of a report, as Read does.
 func Parse(document []byte) (*Report, error) {
+	if len(document) > 0 {
+		if err := givenfile.CheckUTF8(document); err != nil {
+			return nil, fmt.Errorf("checking the report: %w", err)
+		}
+	}
 	if err := schemas.Report().Validate(document); err != nil {
 		return nil, fmt.Errorf("checking the report: %w", err)
 	}

@@ -15,6 +15,7 @@ type Subschema struct {
 	Description string   // what stands there, as a sentence
 	Properties  []string // the properties that may stand there, sorted
 	Required    []string // those that have to
+	Names       string   // what the properties are names of (the title of propertyNames), "" where they are plain keys
 	Scalar      bool     // whether a text, a number or a boolean stands there
 	Secret      bool     // whether what stands there must not be shown (writeOnly)
 }
@@ -112,6 +113,8 @@ func subschema(schema map[string]any) Subschema {
 	for _, name := range required {
 		said.Required = append(said.Required, name.(string))
 	}
+	names, _ := schema["propertyNames"].(map[string]any)
+	said.Names, _ = names["title"].(string)
 	said.Secret, _ = schema["writeOnly"].(bool)
 	said.Scalar = slices.Contains([]any{"string", "integer", "number", "boolean"}, schema["type"])
 	return said

@@ -29,12 +29,12 @@ func checkAlteration(options reference.Options) error {
 	}
 	for _, name := range options.Faults {
 		if !slices.Contains(faults, name) {
-			return fmt.Errorf("--fault %q: there is no such fault; the nearest is %q", name, nearest.Of(name, faults))
+			return fmt.Errorf("--fault %q: there is no such fault%s", name, nearest.Meant(name, faults))
 		}
 	}
 	switch {
 	case options.Variant != "" && !slices.Contains(variants, options.Variant):
-		return fmt.Errorf("--variant %q: there is no such variant; the nearest is %q", options.Variant, nearest.Of(options.Variant, variants))
+		return fmt.Errorf("--variant %q: there is no such variant%s", options.Variant, nearest.Meant(options.Variant, variants))
 	case options.Latency < 0:
 		return fmt.Errorf("--latency %s: a time of at least 0 is needed, such as 100ms", options.Latency)
 	}

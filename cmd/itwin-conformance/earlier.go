@@ -35,20 +35,17 @@ func setEarlierAside(command *cobra.Command, args []string, err error) error {
 	if err == nil || command.Name() != "run" || command.Annotations[reportedAnnotation] != "" || slices.Contains(args, "--dry-run") {
 		return err
 	}
-	ended := exit{exitUsage, err.Error()}
-	errors.As(err, &ended)
 	dir := outOf(command, args)
 	if dir == "" {
 		return err
 	}
 	switch aside, failure := renameEarlier(dir); {
 	case failure != nil:
-		ended.message += fmt.Sprintf("; what is in %s is of an earlier run, and could not be set aside: %v", dir, failure)
+		return remarked{err, fmt.Sprintf("what is in %s is of an earlier run, and could not be set aside: %v", dir, failure)}
 	case aside:
-		ended.message += fmt.Sprintf("; what an earlier run left in %s is set aside, by names that end in %s", dir, earlierSuffix)
+		return remarked{err, fmt.Sprintf("what an earlier run left in %s is set aside, by names that end in %s", dir, earlierSuffix)}
 	}
-	ended.message = strings.TrimPrefix(ended.message, "; ")
-	return ended
+	return err
 }
 
 // outOf is the directory in which a run was to write its reports, "" where nothing says

@@ -61,8 +61,10 @@ func TestAnEarlierReportIsNotTakenForThisRuns(t *testing.T) {
 				return
 			}
 			g.Expect(filesIn(t, out)).To(ConsistOf("report.json.earlier", "report.html.earlier", "junit.xml.earlier", "evidence.jsonl.earlier", "notes.txt"))
-			g.Expect(ended.stderr).To(HaveSuffix("; what an earlier run left in " + out + " is set aside, by names that end in .earlier\n"))
-			g.Expect(strings.Count(ended.stderr, "\n")).To(Equal(1))
+			g.Expect(ended.stderr).To(HaveSuffix("what an earlier run left in " + out + " is set aside, by names that end in .earlier\n"))
+			if name != "a bad target file" { // which has a line for each mistake
+				g.Expect(strings.Count(ended.stderr, "\n")).To(Equal(1))
+			}
 			if name == "nobody listens" { // what is set aside is the same in all of them
 				compared := execute(t, "run", "--out", t.TempDir(), "--requirement", "missing.image", "--against", out)
 				g.Expect(compared.code).To(Equal(0), "it can still be compared with")

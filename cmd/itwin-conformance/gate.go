@@ -37,7 +37,7 @@ type gate struct {
 func (f gateFlags) open() (gate, error) {
 	opened := gate{failOn: reports.FailOn(f.failOn)}
 	if known := reports.FailOns(); !slices.Contains(known, f.failOn) {
-		return gate{}, fmt.Errorf("--fail-on %q: must, should, regression or never is needed; the nearest is %q", f.failOn, nearest.Of(f.failOn, known))
+		return gate{}, fmt.Errorf("--fail-on %q: must, should, regression or never is needed%s", f.failOn, nearest.Meant(f.failOn, known))
 	}
 	if opened.failOn == reports.FailOnRegression && f.against == "" {
 		return gate{}, errors.New("--fail-on regression: --against is needed, with the report.json of an earlier run")

@@ -49,7 +49,7 @@ func TestInitWritesWhatRunReads(t *testing.T) {
 	unset := finish(t, without(command(t, "run", "--target", path, "--dry-run"), "OWNER_CLIENT_SECRET"))
 	g.Expect(unset.code).To(Equal(2))
 	g.Expect(unset.stderr).To(MatchRegexp(
-		`^itwin-conformance: target file .*/staging\.yaml:\d+:\d+: clientSecretEnv: the environment variable "OWNER_CLIENT_SECRET" is not set; another mistake follows \| clientSecretEnv: …\n$`))
+		`^itwin-conformance: target file .*/staging\.yaml:\d+:\d+: personas.owner.token.clientCredentials.clientSecretEnv: the environment variable "OWNER_CLIENT_SECRET" is not set \| clientSecretEnv: …\n.*MODIFIER_TOKEN.*\n$`))
 
 	setenv(t, "OWNER_CLIENT_SECRET", "secret-of-a-test")
 	setenv(t, "MODIFIER_TOKEN", "opaque-token-of-a-test")

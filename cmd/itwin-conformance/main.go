@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"itwin-conformance/schemas/escape"
+	"itwin-conformance/schemas/yamlfile"
 	"itwin-conformance/suites"
 )
 
@@ -53,21 +54,55 @@ type exit struct {
 // Error implements error.
 func (e exit) Error() string { return e.message }
 
-// exitCode prints an error on one line and returns the code to exit with. What
-// no command gave a code to is wrong usage.
+// remarked is an error with a sentence of its own behind it.
+type remarked struct {
+	error
+	remark string
+}
+
+// Unwrap returns the error without the remark.
+func (r remarked) Unwrap() error { return r.error }
+
+// exitCode prints an error and returns the code to exit with. What no command gave a code
+// to is wrong usage. An error takes one line, and one of a file a line for each mistake.
 func exitCode(err error) int {
 	if err == nil {
 		return 0
 	}
-	ended := exit{exitUsage, err.Error()}
-	errors.As(err, &ended)
-	if message := ended.message; message != "" {
-		if len(message) > longestMessage {
-			message = strings.ToValidUTF8(message[:longestMessage], "") + "…"
-		}
-		fmt.Fprintln(os.Stderr, escape.Text("itwin-conformance: "+strings.ReplaceAll(message, "\n", " ")))
+	for _, line := range messageLines(err) {
+		fmt.Fprintln(os.Stderr, escape.Text("itwin-conformance: "+line))
 	}
+	return codeOf(err)
+}
+
+// codeOf is the code that a command ends with by an error.
+func codeOf(err error) int {
+	ended := exit{code: exitUsage}
+	errors.As(err, &ended)
 	return ended.code
+}
+
+// messageLines are the lines that say what is wrong.
+func messageLines(err error) []string {
+	var remark remarked
+	if errors.As(err, &remark) {
+		lines := messageLines(remark.error)
+		if len(lines) == 1 {
+			return []string{lines[0] + "; " + remark.remark}
+		}
+		return append(lines, remark.remark)
+	}
+	if broken := (*yamlfile.Broken)(nil); errors.As(err, &broken) {
+		return broken.Lines()
+	}
+	message := err.Error()
+	if message == "" {
+		return nil
+	}
+	if len(message) > longestMessage {
+		message = strings.ToValidUTF8(message[:longestMessage], "") + "…"
+	}
+	return []string{strings.ReplaceAll(message, "\n", " ")}
 }
 
 // longestMessage bounds the line of an error, in bytes: it may quote files of

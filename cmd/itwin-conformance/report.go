@@ -69,7 +69,7 @@ func formatNamed(name string) (reports.Format, error) {
 	}
 	i := slices.Index(names, name)
 	if i < 0 {
-		return reports.Format{}, fmt.Errorf("--format %q is unknown; the nearest is %q of %s", name, nearest.Of(name, names), strings.Join(names, ", "))
+		return reports.Format{}, fmt.Errorf("--format %q is unknown: one of %s is needed%s", name, strings.Join(names, ", "), nearest.Meant(name, names))
 	}
 	return formats[i], nil
 }

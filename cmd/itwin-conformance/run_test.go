@@ -157,7 +157,7 @@ func TestNobodyListeningIsOneSentence(t *testing.T) {
 
 	g.Expect(execute(t, "run", "--out", out, "--requirement", "missing.image").code).To(Equal(0))
 	again := execute(t, "run", "--target", poolTarget(t, "http://127.0.0.1:1"), "--out", out)
-	g.Expect(again.stderr).To(HaveSuffix("; what an earlier run left in " + out + " is set aside, by names that end in .earlier\n"))
+	g.Expect(again.stderr).To(HaveSuffix("what an earlier run left in " + out + " is set aside, by names that end in .earlier\n"))
 }
 
 func TestNothingCanBeArranged(t *testing.T) {

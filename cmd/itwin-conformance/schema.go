@@ -32,7 +32,7 @@ func schemaCommand() *cobra.Command {
 				for _, document := range documents {
 					names = append(names, document.Name)
 				}
-				return fmt.Errorf("schema %q: there is no such schema; the nearest is %q", args[0], nearest.Of(args[0], names))
+				return fmt.Errorf("schema %q: there is no such schema%s", args[0], nearest.Meant(args[0], names))
 			}
 			_, err := io.WriteString(out, documents[i].Text)
 			return err

@@ -29,5 +29,5 @@ func TestSchemaPrintsWhatIsPublished(t *testing.T) {
 
 	wrong := execute(t, "schema", "aranger")
 	g.Expect(wrong.code).To(Equal(2))
-	g.Expect(wrong.stderr).To(ContainSubstring(`the nearest is "arranger"`))
+	g.Expect(wrong.stderr).To(ContainSubstring(`did you mean "arranger"?`))
 }

@@ -17,7 +17,7 @@ func selectCases(selection suites.Selection) ([]*suites.Case, error) {
 	known := requirementIDs()
 	for _, id := range selection.Requirements {
 		if !slices.Contains(known, id) {
-			return nil, fmt.Errorf("--requirement %q: there is no such requirement; the nearest is %q (see itwin-conformance list)", id, nearest.Of(id, known))
+			return nil, fmt.Errorf("--requirement %q: there is no such requirement (see itwin-conformance list)%s", id, nearest.Meant(id, known))
 		}
 	}
 	if level := selection.Level; level != "" && level != suites.Must && level != suites.Should {
@@ -72,7 +72,7 @@ func checkLabels(filter string) error {
 	labels := slices.Concat(requirementIDs(), []string{string(suites.Must), string(suites.Should), string(suites.Observe), suites.ExhaustiveLabel}, suites.DocumentedCaseLabels())
 	for _, word := range wordsOfFilter.FindAllString(filter, -1) {
 		if !strings.HasPrefix(word, "/") && !slices.Contains(labels, strings.ToLower(word)) {
-			return fmt.Errorf("--label-filter %q: no case has the label %q; the nearest is %q", filter, word, nearest.Of(word, labels))
+			return fmt.Errorf("--label-filter %q: no case has the label %q%s", filter, word, nearest.Meant(word, labels))
 		}
 	}
 	return nil

@@ -60,7 +60,6 @@ func TestBadInputIsOneLine(t *testing.T) {
 		{"target file that is not there", []string{"run", "--target", "staging.yaml"}, []string{"staging.yaml", "no such file"}},
 		{"target that is nearly the reference", []string{"run", "--target", "references"}, []string{"references"}},
 		{"target file that is a directory", []string{"run", "--target", t.TempDir()}, []string{"directory"}},
-		{"target file that is empty", []string{"run", "--target", file}, []string{file, "baseUrl"}},
 		{"out that is a file", []string{"run", "--out", file}, []string{"--out", file}},
 		{"out below a file", []string{"run", "--out", filepath.Join(file, "below")}, []string{"--out", file}},
 		{"unknown fault", []string{"run", "--fault", "scope-substrnig"}, []string{`"scope-substrnig"`, `"scope-substring"`}},
@@ -99,6 +98,24 @@ func TestBadInputIsOneLine(t *testing.T) {
 			g.Expect(filepath.Glob(filepath.Join(made.Dir, "*"))).To(BeEmpty(), "something was written")
 		})
 	}
+}
+
+// TestEveryMistakeOfAFileIsALine that names the file, the line and the key.
+func TestEveryMistakeOfAFileIsALine(t *testing.T) {
+	t.Parallel()
+	g := NewWithT(t)
+	path := writeTarget(t, "nmae: x\nbaseUrl: http://127.0.0.1:1\ntimeout: 30\nconcurrency: many\npersonas:\n  modifer: {token: {env: A}}\n  modifier: {token: {env: A}}\narranging: {platfrom: {}}\n")
+	ended := execute(t, "run", "--target", path)
+	g.Expect(ended.code).To(Equal(2))
+	begins := "itwin-conformance: target file " + path + ":"
+	lines := strings.Split(strings.TrimSuffix(ended.stderr, "\n"), "\n")
+	g.Expect(lines).To(HaveExactElements(
+		HavePrefix(begins+"1:1: nmae: no such key; did you mean name?"),
+		HavePrefix(begins+"3:10: timeout: a duration "),
+		HavePrefix(begins+"4:14: concurrency: a whole number "),
+		HavePrefix(begins+"6:3: personas.modifer: no such persona; did you mean modifier?"),
+		HavePrefix(begins+"8:13: arranging.platfrom: no such key; did you mean platform?"),
+	), ended.stderr)
 }
 
 func TestListFormats(t *testing.T) {

@@ -27,6 +27,9 @@ var lineEnds = regexp.MustCompile("\r\n?")
 // is of type Mistakes wherever the text is to blame: it is no YAML, or breaks the
 // schema.
 func Parse(text []byte, schema *schemas.Schema, into any) (*Document, error) {
+	if err := givenfile.CheckUTF8(text); err != nil {
+		return nil, Mistakes{{line: 1, column: 1, Text: err.Error()}}
+	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // which some editors put there unseen
 	text = lineEnds.ReplaceAll(text, []byte("\n"))  // as YAML 1.2 §5.4 has it; the library counts them differently
 	d, err := read(text)
@@ -52,6 +55,14 @@ func Parse(text []byte, schema *schemas.Schema, into any) (*Document, error) {
 // the name of the place.
 func (d *Document) Mistake(pointer, sentence string) Mistake {
 	return d.mistake(d.values[pointer], sentence)
+}
+
+// Line returns the line, from 1, on which a place stands; 0 where nothing stands there.
+func (d *Document) Line(pointer string) int {
+	if at := d.key(pointer); at != nil {
+		return at.Position.Line
+	}
+	return 0
 }
 
 // Scalars calls do with each text, number and boolean as it is written, and its place.

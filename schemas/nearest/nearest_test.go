@@ -1,0 +1,22 @@
+package nearest
+
+import "testing"
+
+func TestMeant(t *testing.T) {
+	words := []string{"modifier", "reader", "opaque-tokens", "should", "must"}
+	for name, meant := range map[string]string{
+		"modifer":      `; did you mean "modifier"?`,
+		"raeder":       `; did you mean "reader"?`,
+		"opaque":       `; did you mean "opaque-tokens"?`,
+		"may":          "",
+		"verification": "",
+		"":             "",
+	} {
+		if got := Meant(name, words); got != meant {
+			t.Errorf("Meant(%q) is %q, and %q is right", name, got, meant)
+		}
+	}
+	if got := Meant("modifier", nil); got != "" {
+		t.Errorf("of no words, %q was meant", got)
+	}
+}
