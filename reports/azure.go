@@ -17,16 +17,7 @@ func WriteAzureCommands(w io.Writer, r *Report) error {
 	var commands strings.Builder
 	all := issues(r)
 	conclusion, found := all[0], all[1:]
-	for _, i := range found {
-		kind := map[severity]string{warning: "warning", failing: "error"}[i.severity]
-		commands.WriteString("##vso[task.logissue type=" + kind + ";")
-		for _, property := range [][2]string{{"sourcepath", i.file}, {"linenumber", i.line}, {"code", i.code}} {
-			if property[1] != "" {
-				commands.WriteString(property[0] + "=" + azureProperty(property[1]) + ";")
-			}
-		}
-		fmt.Fprintf(&commands, "]%s\n", azureMessage(i.title+": "+i.message))
-	}
+	writeAzureIssues(&commands, found)
 	result := "SucceededWithIssues"
 	switch {
 	case conclusion.severity == failing:
@@ -39,6 +30,26 @@ func WriteAzureCommands(w io.Writer, r *Report) error {
 		return fmt.Errorf("writing Azure commands: %w", err)
 	}
 	return nil
+}
+
+func writeAzureIssues(commands *strings.Builder, issues []issue) {
+	for _, i := range issues {
+		kind := map[severity]string{warning: "warning", failing: "error"}[i.severity]
+		commands.WriteString("##vso[task.logissue type=" + kind + ";")
+		for _, property := range [][2]string{{"sourcepath", i.file}, {"linenumber", i.line}, {"code", i.code}} {
+			if property[1] != "" {
+				commands.WriteString(property[0] + "=" + azureProperty(property[1]) + ";")
+			}
+		}
+		fmt.Fprintf(commands, "]%s\n", azureMessage(i.title+": "+i.message))
+	}
+}
+
+// WriteAzureSummary writes the logging command that attaches a file of Markdown to the
+// summary of the build.
+func WriteAzureSummary(w io.Writer, path string) error {
+	_, err := fmt.Fprintf(w, "##vso[task.uploadsummary]%s\n", azureMessage(path))
+	return err
 }
 
 // azureMessage escapes the text behind the "]" of a logging command. The agent

@@ -44,7 +44,7 @@ func passingReport() *Report {
 				SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 			},
 		},
-		Target:   Target{Name: "staging", BaseURL: "https://staging.example-industries.example"},
+		Target:   Target{Name: "staging", BaseURL: "https://staging.example-industries.example", Source: &Source{File: "conformance/staging.yaml", Line: 2}},
 		Run:      Run{ID: "run-7", Started: "2026-03-04T05:06:07Z", DurationMs: 1240.5, Concurrency: 32, Selection: Selection{Exhaustive: true}},
 		Personas: []string{"anonymous", "modifier", "reader"},
 		Requirements: []Requirement{

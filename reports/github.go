@@ -10,14 +10,18 @@ import (
 
 // WriteGitHubAnnotations writes r as workflow commands of GitHub Actions, one a
 // line: the conclusion, an error or a warning for each failed requirement at the
-// line of the case that shows it, and a warning for each reason why requirements
+// line of the target file that names the target, and a warning for each reason why requirements
 // could not be tested. What fails the run is an error.
 //
 // GitHub shows the first ten errors and the first ten warnings of a step, so a
 // requirement gets one, however many cases broke it.
 func WriteGitHubAnnotations(w io.Writer, r *Report) error {
+	return writeGitHub(w, issues(r))
+}
+
+func writeGitHub(w io.Writer, issues []issue) error {
 	var commands strings.Builder
-	for _, i := range issues(r) {
+	for _, i := range issues {
 		name := map[severity]string{passing: "notice", warning: "warning", failing: "error"}[i.severity]
 		var properties []string
 		for _, property := range [][2]string{{"file", i.file}, {"line", i.line}, {"title", i.title}} {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ const (
 type issue struct {
 	severity   severity
 	code       string // the id of the requirement, "" for more than one
-	file, line string // of the case that shows it, "" where there is none
+	file, line string // of the target file, "" where there is none
 	title      string
 	message    string
 }
@@ -42,6 +43,11 @@ func issues(r *Report) []issue {
 	}
 	for _, why := range r.Gate.Why {
 		found = append(found, issue{severity: failing, title: "fails the run", message: why})
+	}
+	if source := r.Target.Source; source != nil { // nobody can mend a file of the suite
+		for i := range found {
+			found[i].file, found[i].line = source.File, strconv.Itoa(source.Line)
+		}
 	}
 	return found
 }
@@ -78,7 +84,6 @@ func failureIssue(r *Report, q Requirement) issue {
 		lines = append(lines, q.Reasons...)
 	} else {
 		first := failures[0]
-		i.file, i.line = first.in.place()
 		lines = append(lines, first.in.DocumentedCase+": "+first.in.Text, strings.TrimSpace(evidenceText(first.in, first.Finding)))
 	}
 	all := len(failures)

@@ -84,6 +84,14 @@ type Target struct {
 	Name       string     `json:"name"`
 	BaseURL    string     `json:"baseUrl"`
 	Connection Connection `json:"connection,omitzero"`
+	// Source is where the target file says so, nil where there is none within a repository.
+	Source *Source `json:"source,omitempty"`
+}
+
+// Source is a place in the target file.
+type Source struct {
+	File string `json:"file"` // from the top of its repository, with slashes
+	Line int    `json:"line"` // from 1
 }
 
 // Run is when and how it was judged.

@@ -34,7 +34,10 @@ func main() {
 			err = exit{exitIncomplete, "interrupted"}
 		}
 	}
-	os.Exit(exitCode(setEarlierAside(ran, os.Args[1:], err)))
+	err = setEarlierAside(ran, os.Args[1:], err)
+	code := exitCode(err)
+	tellPipelineOfError(ran, os.Args[1:], err)
+	os.Exit(code)
 }
 
 // The exit codes that are not a report's conclusion.

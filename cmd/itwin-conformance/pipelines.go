@@ -6,34 +6,52 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/google/uuid"
+
 	"itwin-conformance/reports"
 )
 
-// tellPipeline shows a report where the pipeline that runs this shows things:
-// as the summary and the annotations of GitHub Actions, or as the issues of
-// Azure Pipelines. It also hands on, for later steps, the level reached and the
-// path of the report, which is in dir. Elsewhere it does nothing. A file that
-// cannot be written to is a warning in log: the verdict stays.
+// The pipelines that the suite tells what it found.
+const (
+	gitHub = "GitHub Actions"
+	azure  = "Azure Pipelines"
+)
+
+// pipeline is the one that runs this process, "" where none does.
+func pipeline() string {
+	switch {
+	case os.Getenv("GITHUB_ACTIONS") == "true":
+		return gitHub
+	case os.Getenv("TF_BUILD") == "True":
+		return azure
+	default:
+		return ""
+	}
+}
+
+// tellPipeline shows a report where the pipeline that runs this shows things: as a summary,
+// and as the annotations of GitHub Actions or the issues of Azure Pipelines. It also hands
+// on, for later steps, the level reached and the path of the report, which is in dir.
+// Elsewhere it does nothing. A file that cannot be written to is a warning in log: the
+// verdict stays.
 func tellPipeline(out, log io.Writer, report *reports.Report, dir string) error {
 	path := filepath.Join(dir, reports.FileName)
-	for variable, write := range map[string]func(io.Writer) error{
-		"GITHUB_STEP_SUMMARY": func(file io.Writer) error { return reports.WriteMarkdown(file, report) },
-		"GITHUB_OUTPUT": func(file io.Writer) error {
+	out = unwrapped(out) // these are meant to be commands
+	if err := addSummary(out, func(file io.Writer) error { return reports.WriteMarkdown(file, report) }); err != nil {
+		fmt.Fprintln(log, "warning:", err)
+	}
+	if name := os.Getenv("GITHUB_OUTPUT"); name != "" {
+		if err := appendTo(name, func(file io.Writer) error {
 			_, err := fmt.Fprintf(file, "level=%s\nreport=%s\n", report.Conclusion.Level, path)
 			return err
-		},
-	} {
-		if name := os.Getenv(variable); name != "" {
-			if err := appendTo(name, write); err != nil {
-				fmt.Fprintf(log, "warning: nothing was added to the file of $%s: %v\n", variable, err)
-			}
+		}); err != nil {
+			fmt.Fprintln(log, "warning: nothing was added to the file of $GITHUB_OUTPUT:", err)
 		}
 	}
-	out = unwrapped(out) // these are meant to be commands
-	if os.Getenv("GITHUB_ACTIONS") == "true" {
+	switch pipeline() {
+	case gitHub:
 		return reports.WriteGitHubAnnotations(out, report)
-	}
-	if os.Getenv("TF_BUILD") == "True" {
+	case azure:
 		if _, err := fmt.Fprintf(out, "##vso[task.setvariable variable=level;isOutput=true]%s\n##vso[task.setvariable variable=report;isOutput=true]%s\n",
 			report.Conclusion.Level, path); err != nil {
 			return err
@@ -41,6 +59,26 @@ func tellPipeline(out, log io.Writer, report *reports.Report, dir string) error 
 		return reports.WriteAzureCommands(out, report)
 	}
 	return nil
+}
+
+// addSummary writes Markdown to where the pipeline shows summaries: to the file that GitHub
+// names, or to one that Azure is told of on out. Its error says which could not be written
+// to.
+func addSummary(out io.Writer, write func(io.Writer) error) error {
+	if name := os.Getenv("GITHUB_STEP_SUMMARY"); name != "" {
+		if err := appendTo(name, write); err != nil {
+			return fmt.Errorf("nothing was added to the file of $GITHUB_STEP_SUMMARY: %w", err)
+		}
+	}
+	dir := os.Getenv("AGENT_TEMPDIRECTORY")
+	if pipeline() != azure || dir == "" {
+		return nil
+	}
+	path := filepath.Join(dir, "itwin-conformance-"+uuid.NewString()+".md")
+	if err := appendTo(path, write); err != nil {
+		return fmt.Errorf("no summary was written to the folder of $AGENT_TEMPDIRECTORY: %w", err)
+	}
+	return reports.WriteAzureSummary(out, path)
 }
 
 // appendTo writes to the end of a file.

@@ -50,8 +50,12 @@ func (p *planned) judge(ctx context.Context, log io.Writer) (bundle.Run, error) 
 
 // about is what no case knows of the run.
 func (p *planned) about(started time.Time, duration time.Duration) evidence.Run {
+	target := bundle.TargetOf(p.target.Name, p.target.Recorded())
+	if file := inRepository(p.flags.target); file != "" && p.target.BaseURLLine > 0 {
+		target.Source = &reports.Source{File: file, Line: p.target.BaseURLLine}
+	}
 	return evidence.Run{
-		Suite: bundle.Suite(p.identity.Version), Target: bundle.TargetOf(p.target.Name, p.target.Recorded()),
+		Suite: bundle.Suite(p.identity.Version), Target: target,
 		ID: p.identity.ID, Challenge: p.identity.Challenge, Started: started.UTC().Format(time.RFC3339Nano), DurationMs: bundle.Milliseconds(duration),
 		Keep: p.flags.keep, Concurrency: p.flags.concurrency, TimeoutMs: bundle.Milliseconds(p.flags.timeout),
 		FailOn: p.gate.failOn, Baseline: p.gate.baseline,

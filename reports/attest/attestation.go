@@ -59,7 +59,7 @@ type Attestation struct {
 func Of(implementation Implementation, report *reports.Report, reportFile, evidenceFile []byte) Attestation {
 	a := Attestation{
 		Implementation: implementation,
-		Target:         report.Target,
+		Target:         reports.Target{Name: report.Target.Name, BaseURL: report.Target.BaseURL, Connection: report.Target.Connection},
 		Suite:          report.Suite.Name,
 		SuiteVersion:   report.Suite.Version,
 		Documentation:  report.Suite.Documentation,

@@ -61,6 +61,7 @@ type Target struct {
 	RateLimit *RateLimit          `json:"rateLimit,omitempty"`
 	// Connection is how it was reached, and Tokens are those that were used.
 	Connection reports.Connection `json:"connection,omitzero"`
+	Source     *reports.Source    `json:"source,omitempty"`
 	Tokens     []reports.Token    `json:"tokens,omitempty"`
 }
 

@@ -33,7 +33,7 @@ func (j Run) Report() *reports.Report {
 	report := &reports.Report{
 		Schema: reports.SchemaID,
 		Suite:  j.About.Suite,
-		Target: reports.Target{Name: j.About.Target.Name, BaseURL: j.About.Target.BaseURL, Connection: j.About.Target.Connection},
+		Target: reports.Target{Name: j.About.Target.Name, BaseURL: j.About.Target.BaseURL, Connection: j.About.Target.Connection, Source: j.About.Target.Source},
 		Run: reports.Run{
 			ID: j.About.ID, Challenge: j.About.Challenge, Started: j.About.Started, DurationMs: j.About.DurationMs,
 			Concurrency: j.About.Concurrency, Interrupted: j.About.Interrupted, Partial: j.selection().Partial(),
