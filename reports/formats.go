@@ -23,6 +23,7 @@ func Formats() []Format {
 		{"junit", "junit.xml", "a test case for each case, for what reads JUnit", WriteJUnit},
 		{"ctrf", "ctrf.json", "a test for each case, in the Common Test Report Format", WriteCTRF},
 		{"har", "exchanges.har", "every exchange, as an HTTP Archive 1.2", WriteHAR},
+		{"sarif", "report.sarif", "a result for each failure, in SARIF 2.1.0, for code scanning", WriteSARIF},
 		{"github", "github.txt", "annotations, as workflow commands of GitHub Actions", WriteGitHubAnnotations},
 		{"azure", "azure.txt", "issues and a result, as logging commands of Azure Pipelines", WriteAzureCommands},
 		{"badge-svg", "badge.svg", "the level reached, as a picture", WriteBadgeSVG},

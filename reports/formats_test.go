@@ -12,7 +12,7 @@ import (
 func TestFormatsGolden(t *testing.T) {
 	// The others have goldens of their own, beside what they are compared with.
 	extensions := map[string]string{
-		"markdown": ".md", "ctrf": ".ctrf.json", "har": ".har", "github": ".github.txt", "azure": ".azure.txt",
+		"markdown": ".md", "ctrf": ".ctrf.json", "har": ".har", "sarif": ".sarif", "github": ".github.txt", "azure": ".azure.txt",
 		"badge-svg": ".badge.svg", "badge-json": ".badge.json",
 	}
 	for _, format := range Formats() {

