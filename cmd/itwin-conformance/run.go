@@ -24,6 +24,7 @@ type runFlags struct {
 	timeout      time.Duration
 	embedded     reference.Options
 	gate         gateFlags
+	generate     generateFlags
 	challenge    string
 	production   bool
 	keep         bool
@@ -52,6 +53,7 @@ func runCommand() *cobra.Command {
 	set.DurationVar(&flags.timeout, "timeout", 30*time.Second, "for each case, without the waits that the target asks for")
 	alterationFlags(set, &flags.embedded)
 	flags.gate.define(set)
+	flags.generate.define(set)
 	set.StringVar(&flags.challenge, "challenge", "", "what a certifier gave to be sent with every request")
 	set.BoolVar(&flags.production, "allow-production", false, "judge the platform in production, where images are deleted")
 	set.BoolVar(&flags.keep, "keep", false, "leave on the target what was arranged, to look at it; sweep takes it away later")

@@ -47,6 +47,9 @@ func plan(command *cobra.Command, flags runFlags) (p *planned, err error) {
 	if p.gate, err = flags.gate.open(); err != nil {
 		return nil, err
 	}
+	if err := flags.generate.check(command.Flags(), time.Now()); err != nil {
+		return nil, err
+	}
 	p.identity = fixtures.RunIdentity{ID: uuid.NewString(), Version: suiteVersion(), Challenge: flags.challenge}
 	if p.target, err = openTarget(flags, p.identity); err != nil {
 		return nil, err
@@ -113,9 +116,14 @@ func writable(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("--out: a directory that can be written to is needed: %w", err)
 	}
+	return writableFolder("--out", dir)
+}
+
+// writableFolder proves that a file can be written to a folder that a flag names.
+func writableFolder(flag, dir string) error {
 	probe, err := os.CreateTemp(dir, ".probe-*")
 	if err != nil {
-		return fmt.Errorf("--out: a directory that can be written to is needed: %w", err)
+		return fmt.Errorf("%s: a directory that can be written to is needed: %w", flag, err)
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }

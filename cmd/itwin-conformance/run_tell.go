@@ -37,6 +37,9 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 	for _, path := range paths {
 		fmt.Fprintln(command.ErrOrStderr(), "report:", path)
 	}
+	if err := p.flags.generate.write(command.ErrOrStderr(), report); err != nil { // which changes no verdict
+		fmt.Fprintf(command.ErrOrStderr(), "warning: no baseline was written to %s: %v\n", p.flags.generate.file, err)
+	}
 	commands := command.OutOrStdout()
 	if p.flags.json { // which is to be read by a program
 		commands = command.ErrOrStderr()
