@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,10 +58,14 @@ func pipelineSteps(t *testing.T) map[string]pipelineStep {
 	return map[string]pipelineStep{"GitHub": action.Runs.Steps[0], "Azure": template.Steps[0]}
 }
 
-// release serves the binary as a release is served, with what SHA256SUMS says.
+// release serves the binary as release v1.0.0 is served, with what SHA256SUMS says.
 func release(t *testing.T, sums string) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/v1.0.0") {
+			http.NotFound(w, r)
+			return
+		}
 		switch filepath.Base(r.URL.Path) {
 		case "SHA256SUMS":
 			fmt.Fprint(w, sums)
@@ -97,7 +103,16 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 		}{
 			{"conforms", right, nil, 0, "level full"},
 			{"does not", right, map[string]string{"BASELINE": baseline}, 1, "auth.expired passes"},
+			{"a part", right, map[string]string{"LEVEL": "must", "REQUIREMENTS": "missing.image, success.status", "TIMEOUT": "1m", "CONCURRENCY": "3", "CHALLENGE": "spring-2026", "EXHAUSTIVE": "False"}, 0, "2 pass"},
+			{"a part by labels", right, map[string]string{"LABEL_FILTER": "missing-header"}, 0, "a partial run"},
 			{"a target that looks like a command", right, map[string]string{"TARGET": "$(touch pwned); touch pwned"}, 2, "touch pwned"},
+			{"no target", right, map[string]string{"TARGET": " \n"}, 2, "target: a target file is needed, or reference"},
+			{"no directory", right, map[string]string{"OUT": ""}, 2, "out: a directory is needed"},
+			{"a directory of two lines", right, map[string]string{"OUT": "x\nlevel=full"}, 2, "out: a directory is needed"},
+			{"neither true nor false", right, map[string]string{"EXHAUSTIVE": "yes"}, 2, "exhaustive: true or false is needed"},
+			{"nobody knows whether in production", right, map[string]string{"ALLOW_PRODUCTION": "maybe"}, 2, "allow-production: true or false is needed"},
+			{"to fail on nothing known", right, map[string]string{"FAIL_ON": "regressoin"}, 2, "regression"},
+			{"no number", right, map[string]string{"CONCURRENCY": "many"}, 2, "many"},
 			{"an altered binary", wrong, nil, 2, "SHA256SUMS says " + wrong[:64]},
 			{"a binary without checksum", "", nil, 2, "SHA256SUMS says nothing of it"},
 			{"a version that leads elsewhere", right, map[string]string{"VERSION": "v1.0.0/../../../../elsewhere/releases/download/v1.0.0"}, 2, "version: a release such as v1.0.0 is needed, or source"},
@@ -106,7 +121,10 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 			{"no version", right, map[string]string{"VERSION": ""}, 2, "version: a release such as v1.0.0 is needed, or source"},
 			// That the binary is run, and finds no target file, is enough to see that it is taken.
 			{"a version before a release", right, map[string]string{"VERSION": "v1.0.0-rc.1", "TARGET": "nowhere.yaml"}, 2, "nowhere.yaml"},
-			{"no such release", right, map[string]string{"RELEASES": "http://127.0.0.1:1"}, 7, ""},
+			{"a version that does not exist", right, map[string]string{"VERSION": "v9.9.9"}, 2, "of v9.9.9 cannot be downloaded; is there such a release?"},
+			{"nobody serves releases", right, map[string]string{"RELEASES": "http://127.0.0.1:1"}, 2, "of v1.0.0 cannot be downloaded"},
+			{"source that cannot be built", right, map[string]string{"VERSION": "source", "SOURCE": "nowhere"}, 2, "version: source cannot be built here"},
+			{"no folder for what is downloaded", right, map[string]string{"TMPDIR": "/nowhere"}, 2, "before the suite could run"},
 		} {
 			if name != "GitHub" && each.name == "does not" && !soak.Asked() {
 				continue // it does the same
@@ -114,19 +132,10 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 			t.Run(name+", "+each.name, func(t *testing.T) {
 				t.Parallel()
 				g := NewWithT(t)
-				made := command(t)
-				made.Path, made.Args = lookedUp(t, "bash"), []string{"bash", "-c", strings.ReplaceAll(step.script(), "--retry 3", "")}
-				outputs := filepath.Join(made.Dir, "outputs")
-				made.Env = append(made.Env, "GITHUB_OUTPUT="+outputs, "GITHUB_STEP_SUMMARY=", "GITHUB_ACTIONS=", "TF_BUILD=")
-				if name == "Azure" {
-					made.Env = append(made.Env, "GITHUB_OUTPUT=", "TF_BUILD=True")
-				}
-				given := map[string]string{"VERSION": "v1.0.0", "TARGET": "reference", "FAIL_ON": "must", "OUT": "out", "RELEASES": release(t, each.sums)}
-				for input, value := range each.inputs {
-					given[input] = value
-				}
-				for variable := range step.Env {
-					made.Env = append(made.Env, variable+"="+given[variable])
+				made, outputs := pipelineRun(t, name, step, release(t, each.sums), each.inputs)
+				summary := filepath.Join(t.TempDir(), "summary.md")
+				if name == "GitHub" {
+					made.Env = append(made.Env, "GITHUB_STEP_SUMMARY="+summary)
 				}
 				ended := finish(t, made)
 
@@ -134,23 +143,109 @@ func TestThePipelineStepsRunTheReleasedBinary(t *testing.T) {
 				g.Expect(ended.stdout + ended.stderr).To(ContainSubstring(each.says))
 				g.Expect(filepath.Join(made.Dir, "pwned")).NotTo(BeAnExistingFile())
 				g.Expect(ended.stdout + ended.stderr).NotTo(ContainSubstring("set-output"))
-				if each.name == "conforms" && name == "GitHub" {
-					g.Expect(string(read(t, outputs))).To(Equal("level=full\nreport=out/report.json\nexit-code=0\n"))
-					g.Expect(filepath.Join(made.Dir, "out", "report.json")).To(BeAnExistingFile())
+				said := handedOn(t, name, outputs, ended)
+				g.Expect(said).To(HaveKeyWithValue(map[string]string{"GitHub": "exit-code", "Azure": "code"}[name], strconv.Itoa(each.code)))
+				if each.code == 2 {
+					annotation := map[string]string{"GitHub": "::error ", "Azure": "##vso[task.logissue type=error"}[name]
+					g.Expect(linesWith(ended.stdout+ended.stderr, annotation)).NotTo(BeEmpty())
+					g.Expect(said["level"]).To(BeEmpty())
 				}
-				if each.name == "conforms" && name == "Azure" {
-					g.Expect(ended.stdout).To(ContainSubstring("##vso[task.setvariable variable=level;isOutput=true]full\n"))
-					g.Expect(ended.stdout).To(ContainSubstring("##vso[task.setvariable variable=code;isOutput=true]0\n"))
+				if each.code == 2 && name == "GitHub" && each.inputs["TMPDIR"] == "" {
+					g.Expect(string(read(t, summary))).To(ContainSubstring("exit code 2"))
+				}
+				if each.name == "conforms" {
+					g.Expect(said).To(And(HaveKeyWithValue("level", "full"), HaveKeyWithValue("report", "out/report.json"), HaveKeyWithValue("reports", "out")))
+					g.Expect(filepath.Join(made.Dir, "out", "report.json")).To(BeAnExistingFile())
+					g.Expect(filepath.Join(made.Dir, "out", "report.sarif")).To(BeAnExistingFile())
 				}
 			})
 		}
 	}
 }
 
+// pipelineRun is the script of a step with its inputs, and the file of its outputs.
+func pipelineRun(t *testing.T, pipeline string, step pipelineStep, releases string, inputs map[string]string) (made *exec.Cmd, outputs string) {
+	t.Helper()
+	made = command(t)
+	made.Path, made.Args = lookedUp(t, "bash"), []string{"bash", "-c", strings.ReplaceAll(step.script(), "--retry 3", "")}
+	outputs = filepath.Join(t.TempDir(), "outputs")
+	made = without(made, "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS", "TF_BUILD")
+	if pipeline == "GitHub" {
+		made.Env = append(made.Env, "GITHUB_OUTPUT="+outputs, "GITHUB_ACTIONS=true")
+	} else {
+		made.Env = append(made.Env, "TF_BUILD=True")
+	}
+	given := map[string]string{"VERSION": "v1.0.0", "TARGET": "reference", "FAIL_ON": "must", "OUT": "out", "RELEASES": releases, "EXHAUSTIVE": "false", "ALLOW_PRODUCTION": "false"}
+	for input, value := range inputs {
+		given[input] = value
+	}
+	for variable := range step.Env {
+		made.Env = append(made.Env, variable+"="+given[variable])
+	}
+	if dir := given["TMPDIR"]; dir != "" {
+		made.Env = append(made.Env, "TMPDIR="+dir)
+	}
+	return made, outputs
+}
+
+// handedOn is what later steps get from a step.
+func handedOn(t *testing.T, pipeline, outputs string, ended outcome) map[string]string {
+	t.Helper()
+	said := map[string]string{}
+	if pipeline == "GitHub" {
+		for line := range strings.Lines(string(read(t, outputs))) {
+			name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+			said[name] = value
+		}
+		return said
+	}
+	for _, found := range regexp.MustCompile(`(?m)^##vso\[task\.setvariable variable=([a-z]+);isOutput=true\](.*)$`).FindAllStringSubmatch(ended.stdout, -1) {
+		said[found[1]] = found[2]
+	}
+	return said
+}
+
+// TestAPipelineStepJudgesSeveralTargets: the gravest code counts, and the lowest level, and
+// each has its own reports.
+func TestAPipelineStepJudgesSeveralTargets(t *testing.T) {
+	t.Parallel()
+	right := fmt.Sprintf("%x  %s\n", sha256.Sum256(read(t, binary)), assetName())
+	fails := poolTarget(t, answerEverything(t, http.StatusUnauthorized))
+	down := poolTarget(t, "http://127.0.0.1:1")
+	for name, step := range pipelineSteps(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, each := range []struct {
+				targets string
+				code    int
+				level   string
+				reports []string
+			}{
+				{"reference\n  reference  \r\n\n", 0, "full", []string{"out/reference/report.json", "out/reference-/report.json", "out/reference/report.sarif"}},
+				{"reference\n./fails.yaml\ndown.yml", 1, "", []string{"out/reference/report.json", "out/fails/report.json", "out/fails/report.sarif"}},
+				{"down.yml\nreference\nmissing.yaml", 2, "", []string{"out/reference/report.json"}},
+				{"down.yml\nreference", 3, "", nil},
+			} {
+				g := NewWithT(t)
+				made, outputs := pipelineRun(t, name, step, release(t, right), map[string]string{"TARGET": each.targets, "REQUIREMENTS": ""})
+				g.Expect(os.WriteFile(filepath.Join(made.Dir, "fails.yaml"), read(t, fails), 0o600)).To(Succeed())
+				g.Expect(os.WriteFile(filepath.Join(made.Dir, "down.yml"), read(t, down), 0o600)).To(Succeed())
+				ended := finish(t, made)
+				g.Expect(ended.code).To(Equal(each.code), ended.stdout+ended.stderr)
+				said := handedOn(t, name, outputs, ended)
+				g.Expect(said).To(And(HaveKeyWithValue("level", each.level), HaveKeyWithValue("report", ""), HaveKeyWithValue("reports", "out")))
+				for _, path := range each.reports {
+					g.Expect(filepath.Join(made.Dir, path)).To(BeAnExistingFile())
+				}
+			}
+		})
+	}
+}
+
 // TestThePipelineStepsAreTheSame but for how each pipeline takes messages.
 func TestThePipelineStepsAreTheSame(t *testing.T) {
 	t.Parallel()
-	said := regexp.MustCompile(`(?m)^ *echo .*$`)
+	said := regexp.MustCompile(`(?m)^ *(say|output)\(\) .*$`)
 	steps := pipelineSteps(t)
 	NewWithT(t).Expect(said.ReplaceAllString(steps["GitHub"].script(), "")).To(Equal(said.ReplaceAllString(steps["Azure"].script(), "")))
 }
