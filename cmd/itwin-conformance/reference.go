@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +34,11 @@ func referenceCommand() *cobra.Command {
 				return fmt.Errorf("--address %s: %w", options.Address, err)
 			}
 			if targetFile != "" {
-				if err := writeTargetFile(targetFile, referenceTarget(server)); err != nil {
+				content, err := referenceTarget(server)
+				if err == nil {
+					err = writeTargetFile(targetFile, content)
+				}
+				if err != nil {
 					return errors.Join(fmt.Errorf("--target-file: %w", err), server.Close(command.Context()))
 				}
 			}
@@ -72,37 +75,9 @@ func describeReference(out io.Writer, server *reference.Server) {
 	}
 	_ = table.Flush()
 	fmt.Fprintf(out, "#\nexport ITWIN_BASE_URL=%s\nexport ITWIN_ISSUER=%s\nexport ITWIN_TOKEN_URL=%s\n",
-		server.URL(), server.Issuer(), server.TokenURL())
+		shellWord(server.URL()), shellWord(server.Issuer()), shellWord(server.TokenURL()))
 	for _, client := range server.Clients() {
-		fmt.Fprintf(out, "export %s=%s\n", fixtures.Persona(client.ID).SecretVariable(), client.Secret)
+		fmt.Fprintf(out, "export %s=%s\n", fixtures.Persona(client.ID).SecretVariable(), shellWord(client.Secret))
 	}
 	fmt.Fprintf(out, "# a token: curl -s -u modifier:$MODIFIER_CLIENT_SECRET -d grant_type=client_credentials $ITWIN_TOKEN_URL\n")
-}
-
-// referenceTarget is the target file of a running reference.
-func referenceTarget(server *reference.Server) []byte {
-	var file bytes.Buffer
-	fmt.Fprintf(&file, "name: emulator\nbaseUrl: %s\narranging:\n  platform: {}\n", server.URL())
-	for _, client := range server.Clients() {
-		if fixtures.Persona(client.ID) == fixtures.Limited {
-			fmt.Fprintf(&file, "rateLimit:\n  stated: {requests: %d, window: %s}\n", client.Tier.Requests, client.Tier.Window)
-		}
-	}
-	if server.Opaque() {
-		fmt.Fprintf(&file, "introspection: {url: %s, clientId: %s, clientSecretEnv: %s}\n",
-			server.IntrospectionURL(), fixtures.Modifier, fixtures.Modifier.SecretVariable())
-	}
-	file.WriteString("personas:\n")
-	for _, client := range server.Clients() {
-		persona := fixtures.Persona(client.ID)
-		if server.Opaque() && persona == fixtures.LookalikeIssuer {
-			continue // an opaque token does not name its issuer
-		}
-		fmt.Fprintf(&file, "  %s:\n    email: %s\n    token:\n      clientCredentials: {tokenUrl: %s, clientId: %s, clientSecretEnv: %s}\n",
-			client.ID, client.User, server.TokenURL(), client.ID, persona.SecretVariable())
-		if server.Opaque() && persona == fixtures.Expired {
-			file.WriteString("    vouched: true\n") // nobody says more of such a token than that it is not active
-		}
-	}
-	return file.Bytes()
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -38,6 +40,44 @@ func TestTheTargetFileOfTheReferenceReachesTheFullLevel(t *testing.T) {
 
 	g.Expect(ended.code).To(Equal(0), ended.stdout+ended.stderr)
 	g.Expect(ended.stdout).To(ContainSubstring("level full"))
+}
+
+// TestRunReadsTheTargetFileOfAnyReference, whatever its address and the path of the file
+// are, and a shell takes what was printed for what it says.
+func TestRunReadsTheTargetFileOfAnyReference(t *testing.T) {
+	t.Parallel()
+	for name, each := range map[string]struct {
+		address, file string
+		args          []string
+	}{
+		"an address of IPv6":        {"[::1]:0", "x.yaml", nil},
+		"IPv6 and opaque tokens":    {"[::1]:0", "x.yaml", []string{"--variant", "opaque-tokens"}},
+		"a name":                    {"localhost:0", "x.yaml", nil},
+		"a path with blanks":        {"127.0.0.1:0", "a b/c d.yaml", nil},
+		"a path with odd letters":   {"127.0.0.1:0", "größe 🙂/$HOME 'x'.yaml", nil},
+		"a path that is like flags": {"127.0.0.1:0", "--target/-x.yaml", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if listener, err := net.Listen("tcp", each.address); err != nil {
+				t.Skipf("SKIPPED: nothing can listen on %s here: %v", each.address, err)
+			} else if err := listener.Close(); err != nil {
+				t.Fatal(err)
+			}
+			g := NewWithT(t)
+			file := filepath.Join(t.TempDir(), each.file)
+			g.Expect(os.MkdirAll(filepath.Dir(file), 0o755)).To(Succeed())
+			emulator := startEmulator(t, append([]string{"--address", each.address, "--target-file", file}, each.args...)...)
+			ended := execute(t, "run", "--requirement", "success.status", "--target", file, "--out", t.TempDir())
+			g.Expect(ended.code).To(Equal(0), ended.stderr)
+
+			echo := exec.CommandContext(t.Context(), "sh", "-c", emulator.printed+"printf %s \"$ITWIN_BASE_URL\"")
+			said, err := echo.Output()
+			g.Expect(err).NotTo(HaveOccurred())
+			g.Expect(string(read(t, file))).To(ContainSubstring(string(said)))
+			g.Expect(string(said)).To(HavePrefix("http://"))
+		})
+	}
 }
 
 // TestATargetFileTakesThePlaceOfALink, and leaves alone what that leads to.

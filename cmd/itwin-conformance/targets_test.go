@@ -95,6 +95,7 @@ func writeTarget(t testing.TB, content string) string {
 type emulator struct {
 	process     *exec.Cmd
 	environment map[string]string // what it printed to be exported
+	printed     string            // all that it printed
 }
 
 func startEmulator(t *testing.T, args ...string) *emulator {
@@ -111,6 +112,7 @@ func startEmulator(t *testing.T, args ...string) *emulator {
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		line := lines.Text()
+		started.printed += line + "\n"
 		if name, value, found := strings.Cut(strings.TrimPrefix(line, "export "), "="); found && line != strings.TrimPrefix(line, "export ") {
 			started.environment[name] = value
 			setenv(t, name, value)

@@ -11,7 +11,7 @@ import (
 
 // plainText matches texts that YAML takes for nothing else than themselves, without
 // quotation marks.
-var plainText = regexp.MustCompile(`^[A-Za-z](?:[A-Za-z0-9 _./-]*[A-Za-z0-9_./-])?$|^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._/-]*)?$`)
+var plainText = regexp.MustCompile(`^[A-Za-z](?:[A-Za-z0-9 _./@-]*[A-Za-z0-9_./-])?$|^[0-9]+(?:ms|s|m|h)$|^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._/-]*)?$`)
 
 // word matches what YAML may take for a boolean or for nothing.
 var word = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf)$`)
