@@ -4,11 +4,20 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"itwin-conformance/fixtures/reference"
 	"itwin-conformance/schemas/nearest"
 )
+
+// alterations are the flags of alterationFlags.
+var alterations = []string{"fault", "variant", "latency"}
+
+func completeAlterations(command *cobra.Command) {
+	completed(command, "fault", faultCompletions)
+	completed(command, "variant", variantCompletions)
+}
 
 // alterationFlags let the reference misbehave, or behave differently.
 func alterationFlags(set *pflag.FlagSet, options *reference.Options) {

@@ -18,8 +18,12 @@ import (
 func attestCommand() *cobra.Command {
 	var keyFile, name, version, digest string
 	command := &cobra.Command{
-		Use:   "attest --key FILE --implementation NAME --implementation-version V DIR",
+		Use:   "attest [flags] DIR",
 		Short: "Sign what a run found out about an implementation",
+		Example: `  itwin-conformance attest --key vendor.key --implementation acme-itwins \
+    --implementation-version 1.4.0 bundle
+  itwin-conformance attest --key vendor.key --implementation acme-itwins \
+    --implementation-version 1.4.0 --digest sha256:0123… bundle`,
 		Long: "attest verifies the run in DIR and writes DIR/" + attest.FileName + ": an in-toto Statement\n" +
 			"with the result of the run, and the digests of its report and its evidence, in a\n" +
 			"signed DSSE envelope. It says the truth of a run that failed too; only one that\n" +

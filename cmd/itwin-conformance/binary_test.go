@@ -152,7 +152,7 @@ func finish(t testing.TB, made *exec.Cmd) outcome {
 func expectVerified(t testing.TB, made *exec.Cmd) {
 	t.Helper()
 	at := slices.Index(made.Args, "--out") + 1
-	if made.Args[1] != "run" || at == 0 {
+	if at == 0 || made.Args[1] != "run" {
 		return
 	}
 	out := made.Args[at]

@@ -13,7 +13,9 @@ func compareCommand() *cobra.Command {
 	var format string
 	command := &cobra.Command{
 		Use:   "compare OLD NEW",
-		Short: "Tell what differs between two runs, by their report.json or its folder",
+		Short: "Tell what differs between two runs",
+		Example: `  itwin-conformance compare before/report.json after/report.json
+  itwin-conformance compare --format markdown before after`,
 		Long: "compare tells what broke between two runs, what was fixed, what became untestable\n" +
 			"or testable, and which answers took longer or shorter beyond noise.\n\n" +
 			"Exit codes: 0 no regression, 1 a must or should requirement that passed now fails\n" +
@@ -48,5 +50,6 @@ func compareCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
+	completed(command, "format", oneOf("text", "markdown", "json"))
 	return command
 }

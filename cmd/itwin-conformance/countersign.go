@@ -16,8 +16,11 @@ func countersignCommand() *cobra.Command {
 	var acceptVouched bool
 	var flags attestationFlags
 	command := &cobra.Command{
-		Use:   "countersign --key FILE --public-key FILE DIR",
+		Use:   "countersign [flags] DIR",
 		Short: "Certify: add a signature to a vendor's attestation",
+		Example: `  itwin-conformance countersign --key ca.key --public-key vendor.pub bundle
+  itwin-conformance countersign --key ca.key --public-key vendor.pub \
+    --challenge spring-2026.7f3a bundle`,
 		Long: "countersign does all that verify does with the vendor's attestation, and then adds\n" +
 			"the signature of a certifier to it. It signs nothing that does not verify, and no\n" +
 			"attestation of a run that did not reach level core or full. One that rests on the\n" +

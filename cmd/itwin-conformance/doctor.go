@@ -17,7 +17,9 @@ func doctorCommand() *cobra.Command {
 	flags := runFlags{}
 	command := &cobra.Command{
 		Use:   "doctor",
-		Short: "Examine a target before the first run: what will be testable there, and what is to be put right",
+		Short: "Examine a target: what will be testable, and what to put right",
+		Example: `  itwin-conformance doctor --target staging.yaml
+  itwin-conformance doctor --target staging.yaml --json | jq .findings`,
 		Long: "doctor examines how the target is reached, whose tokens prove what, and what can be\n" +
 			"arranged, and says what will be testable. It deletes no image. It arranges one iTwin of\n" +
 			"each kind that the cases need and takes it away again; prepared iTwins are only looked at.\n\n" +
@@ -31,6 +33,7 @@ func doctorCommand() *cobra.Command {
 	command.Flags().StringVar(&flags.target, "target", "", "target file")
 	command.Flags().BoolVar(&flags.production, "allow-production", false, "arrange iTwins on the platform in production, and take them away")
 	command.Flags().BoolVar(&flags.json, "json", false, "print what was found as JSON instead of text")
+	completedBy(command, "target", completeTarget)
 	required(command, "target")
 	return command
 }

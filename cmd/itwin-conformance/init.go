@@ -23,6 +23,8 @@ func initCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a commented target file, ready to be filled in",
+		Example: `  itwin-conformance init staging.yaml
+  itwin-conformance init --arranger arranger.mjs   # a program that arranges`,
 		Long: "init writes a target file with every key, commented, to FILE (" + defaultTargetFile + ").\n" +
 			"With --arranger it writes an example of a program that arranges (" + defaultArranger + "), for\n" +
 			"Node. It overwrites nothing.",

@@ -15,6 +15,8 @@ func keygenCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "keygen --out NAME",
 		Short: "Make a key to sign attestations with",
+		Example: `  itwin-conformance keygen --out vendor            # vendor.key and vendor.pub
+  itwin-conformance keygen --out vendor --type ecdsa-p256`,
 		Long: "keygen writes a private key to NAME.key, which only its owner can read and no\n" +
 			"passphrase protects, and its public key to NAME.pub. It overwrites nothing.",
 		Args: noArgs,
@@ -37,6 +39,7 @@ func keygenCommand() *cobra.Command {
 	set := command.Flags()
 	set.StringVar(&out, "out", "", "name of the two files, without .key and .pub")
 	set.StringVar(&keyType, "type", attest.Ed25519, attest.Ed25519+" or "+attest.ECDSAP256)
+	completed(command, "type", oneOf(attest.Ed25519, attest.ECDSAP256))
 	required(command, "out")
 	return command
 }

@@ -34,7 +34,9 @@ func listCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "list",
 		Short: "List the requirements with level, clause and cases",
-		Args:  noArgs,
+		Example: `  itwin-conformance list
+  itwin-conformance list --format markdown >requirements.md`,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			write, known := map[string]func(io.Writer, []listed) error{
 				"table": writeTable, "json": writeJSON[[]listed], "markdown": writeMarkdown,
@@ -46,6 +48,7 @@ func listCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&format, "format", "table", "table, json or markdown")
+	completed(command, "format", oneOf("table", "json", "markdown"))
 	return command
 }
 

@@ -23,8 +23,11 @@ func referenceCommand() *cobra.Command {
 	var targetFile string
 	command := &cobra.Command{
 		Use:   "reference",
-		Short: "Serve the reference implementation as an emulator, until a signal comes",
-		Args:  noArgs,
+		Short: "Serve the reference implementation as an emulator",
+		Example: `  itwin-conformance reference
+  itwin-conformance reference --address '[::1]:8765' --target-file emulator.yaml
+  itwin-conformance reference --fault scope-substring --latency 100ms`,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if err := checkAlteration(options); err != nil {
 				return err
@@ -51,6 +54,8 @@ func referenceCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&options.Address, "address", "127.0.0.1:8765", "address to listen on")
 	alterationFlags(command.Flags(), &options)
+	group(command.Flags(), "How it answers", alterations...)
+	completeAlterations(command)
 	command.Flags().StringVar(&targetFile, "target-file", "", "write a target file of this server, which takes the client secrets from the printed environment")
 	return command
 }

@@ -20,8 +20,11 @@ import (
 func reportCommand() *cobra.Command {
 	var from, format, out string
 	command := &cobra.Command{
-		Use:   "report --from report.json --format NAME",
+		Use:   "report [flags]",
 		Short: "Write the report of a run in another format",
+		Example: `  itwin-conformance report --from reports/out/staging --format text
+  itwin-conformance report --from report.json --format sarif --out report.sarif
+  itwin-conformance report --from report.json --format badge-svg --out badge.svg`,
 		Long: "report writes the report.json of a run in another format, to standard output or\n" +
 			"to a file. It exits 0 when the report was written, whatever the report concludes.\n\n" +
 			formatTable(),
@@ -45,6 +48,14 @@ func reportCommand() *cobra.Command {
 	set.StringVar(&from, "from", "", "the report.json of a run, or its folder")
 	set.StringVar(&format, "format", "", "the name of a format, see above")
 	set.StringVar(&out, "out", "", "file to write to (default: standard output)")
+	completed(command, "format", func() []cobra.Completion {
+		var all []cobra.Completion
+		for _, format := range reports.Formats() {
+			all = append(all, cobra.CompletionWithDesc(format.Name, format.Description))
+		}
+		return all
+	})
+	completedFiles(command, "from", "json")
 	required(command, "from", "format")
 	return command
 }

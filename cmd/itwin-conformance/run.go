@@ -10,6 +10,8 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/reports"
+	"itwin-conformance/suites"
 )
 
 // runFlags are the flags of run, as given.
@@ -37,7 +39,10 @@ func runCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "run",
 		Short: "Judge a target; without flags, the embedded reference implementation",
-		Args:  noArgs,
+		Example: `  itwin-conformance run                        # the reference that it carries
+  itwin-conformance run --target staging.yaml --exhaustive
+  itwin-conformance run --target staging.yaml --keep --requirement auth.first`,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return run(command, flags)
 		},
@@ -59,6 +64,20 @@ func runCommand() *cobra.Command {
 	set.BoolVar(&flags.keep, "keep", false, "leave on the target what was arranged, to look at it; sweep takes it away later")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "print which cases would run, and send nothing")
 	set.BoolVar(&flags.json, "json", false, "print the report as JSON instead of text")
+	group(set, "What is judged", "target", "requirement", "level", "label-filter", "exhaustive", "challenge", "allow-production")
+	group(set, "How it is judged", "concurrency", "timeout", "keep")
+	group(set, "What fails the run", "fail-on", "against", "baseline", "generate-baseline", "until", "reason", "owner")
+	group(set, "What is written", "out", "json", "dry-run")
+	group(set, "Of the embedded reference", alterations...)
+	completedBy(command, "target", completeTarget)
+	completed(command, "requirement", requirementCompletions)
+	completed(command, "level", oneOf(string(suites.Must), string(suites.Should)))
+	completed(command, "fail-on", oneOf(reports.FailOns()...))
+	completedBy(command, "label-filter", completeLabels)
+	completedFiles(command, "baseline", "yaml", "yml")
+	completedFiles(command, "generate-baseline", "yaml", "yml")
+	completedFiles(command, "against", "json")
+	completeAlterations(command)
 	return command
 }
 

@@ -15,8 +15,19 @@ import (
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema [NAME]",
-		Short: "Print a schema of the suite's files and messages; without a name, list them",
-		Args:  cobra.MaximumNArgs(1),
+		Short: "Print a schema of the suite's files and messages",
+		Example: `  itwin-conformance schema                         # which there are
+  itwin-conformance schema target >target.schema.json`,
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			var names []cobra.Completion
+			for _, document := range schemas.Documents() {
+				if len(args) == 0 {
+					names = append(names, cobra.CompletionWithDesc(document.Name, document.Of))
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			out, documents := command.OutOrStdout(), schemas.Documents()
 			if len(args) == 0 {

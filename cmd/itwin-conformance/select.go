@@ -69,7 +69,7 @@ var wordsOfFilter = regexp.MustCompile(`/[^/]*/|[^&|!,()\s]+`)
 // checkLabels finds the labels of a filter that no case has: a filter with a
 // typing error would select nothing, or too much behind a "!".
 func checkLabels(filter string) error {
-	labels := slices.Concat(requirementIDs(), []string{string(suites.Must), string(suites.Should), string(suites.Observe), suites.ExhaustiveLabel}, suites.DocumentedCaseLabels())
+	labels := labels()
 	for _, word := range wordsOfFilter.FindAllString(filter, -1) {
 		if !strings.HasPrefix(word, "/") && !slices.Contains(labels, strings.ToLower(word)) {
 			return fmt.Errorf("--label-filter %q: no case has the label %q%s", filter, word, nearest.Meant(word, labels))

@@ -15,8 +15,10 @@ func selftestCommand() *cobra.Command {
 	var format string
 	command := &cobra.Command{
 		Use:   "selftest",
-		Short: "Prove that the suite catches every known fault, and accuses nothing that conforms",
-		Args:  noArgs,
+		Short: "Prove that the suite catches what is wrong, and nothing else",
+		Example: `  itwin-conformance selftest
+  itwin-conformance selftest --format html >kill-matrix.html`,
+		Args: noArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			write, known := map[string]func(io.Writer, []selftest.Trial) error{
 				"text": writeTrials, "markdown": selftest.WriteMarkdown, "json": selftest.WriteJSON, "html": selftest.WriteHTML,
@@ -37,6 +39,7 @@ func selftestCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&format, "format", "text", "text, markdown, html or json")
+	completed(command, "format", oneOf("text", "markdown", "html", "json"))
 	return command
 }
 

@@ -26,6 +26,8 @@ func siteCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "site DIR",
 		Short: "Render published runs into pages that compare them",
+		Example: `  itwin-conformance site --out site reports/published
+  itwin-conformance site --out site --verifier v0.1.0=./older-suite published`,
 		Long: "site verifies the runs in DIR/<implementation>/<version>/ and renders them into static\n" +
 			"pages: implementations by requirements, and the history of each.\n\n" +
 			"Where an attestation is there, every public key beside it (*.pub) has to have signed\n" +

@@ -17,6 +17,8 @@ func sweepCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "sweep",
 		Short: "Take away what killed runs left on a target",
+		Example: `  itwin-conformance sweep --target staging.yaml
+  itwin-conformance sweep --target production.yaml --allow-production`,
 		Long: "sweep takes away the iTwins that killed runs left on a target. It finds them by the\n" +
 			"journals of those runs, in the user's cache directory, and deletes an iTwin only where\n" +
 			"the target itself calls it by the name that the run gave it.",
@@ -35,6 +37,7 @@ func sweepCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&targetFile, "target", "", "target file")
 	command.Flags().BoolVar(&production, "allow-production", false, "take away what runs left on the platform in production")
+	completedBy(command, "target", completeTarget)
 	required(command, "target")
 	return command
 }

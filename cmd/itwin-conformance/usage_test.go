@@ -145,6 +145,7 @@ func TestListFormats(t *testing.T) {
 func TestVersionNamesTheDocumentation(t *testing.T) {
 	t.Parallel()
 	g := NewWithT(t)
+	g.Expect(execute(t, "--version").stdout).To(Equal("itwin-conformance test\n"))
 	ended := execute(t, "version")
 	g.Expect(ended.code).To(Equal(0))
 	g.Expect(ended.stdout).To(HavePrefix("itwin-conformance test\noperation DELETE /itwins/{iTwinId}/image\n"))

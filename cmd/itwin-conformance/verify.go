@@ -21,7 +21,9 @@ func verifyCommand() *cobra.Command {
 	var flags attestationFlags
 	command := &cobra.Command{
 		Use:   "verify DIR",
-		Short: "Judge the evidence of a run again, and compare the report and the attestation",
+		Short: "Judge the evidence of a run again, and check its attestation",
+		Example: `  itwin-conformance verify reports/out/staging
+  itwin-conformance verify --public-key vendor.pub --public-key ca.pub bundle`,
 		Long: "verify judges the evidence.jsonl in DIR again, by the same cases, without network,\n" +
 			"target file or tokens, and compares the report.json and whatever was made of it.\n" +
 			"With --public-key it checks the attestation of the run too.\n\n" +

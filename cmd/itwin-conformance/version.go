@@ -28,8 +28,10 @@ func suiteVersion() string {
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version of the suite and the documentation it judges by",
-		Args:  noArgs,
+		Short: "Print the version of the suite, and what it judges by",
+		Example: `  itwin-conformance version
+  itwin-conformance --version`,
+		Args: noArgs,
 		Run: func(command *cobra.Command, _ []string) {
 			fmt.Fprintf(command.OutOrStdout(), "itwin-conformance %s\noperation %s\ndocumentation %s\nsha256 %s\n",
 				suiteVersion(), operation, deleteimage.Documentation, deleteimage.DocumentationSHA256)

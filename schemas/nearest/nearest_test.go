@@ -3,11 +3,12 @@ package nearest
 import "testing"
 
 func TestMeant(t *testing.T) {
-	words := []string{"modifier", "reader", "opaque-tokens", "should", "must"}
+	words := []string{"modifier", "reader", "opaque-tokens", "should", "must", "run"}
 	for name, meant := range map[string]string{
 		"modifer":      `; did you mean "modifier"?`,
 		"raeder":       `; did you mean "reader"?`,
 		"opaque":       `; did you mean "opaque-tokens"?`,
+		"rnu":          `; did you mean "run"?`,
 		"may":          "",
 		"verification": "",
 		"":             "",
