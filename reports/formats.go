@@ -5,6 +5,9 @@ import "io"
 // FileName is where the report of a run stands in its folder.
 const FileName = "report.json"
 
+// PageName is where the page of a run stands in its folder.
+const PageName = "report.html"
+
 // Format is a form a report can be written in.
 type Format struct {
 	Name        string // as people ask for it
@@ -16,7 +19,7 @@ type Format struct {
 // Formats returns every format, those for people first.
 func Formats() []Format {
 	return []Format{
-		{"html", "report.html", "a page to look at: every requirement, every exchange", WriteHTML},
+		{"html", PageName, "a page to look at: every requirement, every exchange", WriteHTML},
 		{"text", "report.txt", "what a run prints", writePlainText},
 		{"markdown", "report.md", "a summary, as for $GITHUB_STEP_SUMMARY", WriteMarkdown},
 		{"json", FileName, "everything, by its own schema", WriteJSON},

@@ -75,5 +75,8 @@ func examine(command *cobra.Command, flags runFlags) error {
 	if err := errors.Join(write(command.OutOrStdout(), found), journalErr); err != nil {
 		return err
 	}
+	if !flags.json {
+		tellNext(command.ErrOrStderr(), nextAfterDoctor(found.ExitCode, flags.target))
+	}
 	return exit{code: found.ExitCode}
 }

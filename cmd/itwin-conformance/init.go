@@ -44,7 +44,7 @@ func initCommand() *cobra.Command {
 				fmt.Fprintf(command.OutOrStdout(), "%s is written; itwin-conformance schema arranger describes what it says and is told\n", path)
 				return nil
 			}
-			fmt.Fprintf(command.OutOrStdout(), "%s is written; fill it in, then: itwin-conformance run --target %s\n", path, path)
+			fmt.Fprintf(command.OutOrStdout(), "%s is written; fill it in, then: itwin-conformance doctor --target %s\n", path, shellWord(path))
 			return nil
 		},
 	}

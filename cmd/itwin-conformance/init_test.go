@@ -20,7 +20,7 @@ func TestInitWritesATargetFile(t *testing.T) {
 			ended := finish(t, made)
 			g.Expect(ended.code).To(Equal(0), ended.stderr)
 			g.Expect(ended.stderr).To(BeEmpty())
-			g.Expect(ended.stdout).To(Equal(name + " is written; fill it in, then: itwin-conformance run --target " + name + "\n"))
+			g.Expect(ended.stdout).To(Equal(name + " is written; fill it in, then: itwin-conformance doctor --target " + name + "\n"))
 			written, err := os.ReadFile(filepath.Join(made.Dir, name))
 			g.Expect(err).NotTo(HaveOccurred())
 			g.Expect(string(written)).To(Equal(fixtures.TargetExample()))

@@ -38,7 +38,7 @@ func runCommand() *cobra.Command {
 	var flags runFlags
 	command := &cobra.Command{
 		Use:   "run",
-		Short: "Judge a target; without flags, the embedded reference implementation",
+		Short: "Judge a target; without flags, the embedded reference",
 		Example: `  itwin-conformance run                        # the reference that it carries
   itwin-conformance run --target staging.yaml --exhaustive
   itwin-conformance run --target staging.yaml --keep --requirement auth.first`,

@@ -52,6 +52,7 @@ func (p *planned) tell(command *cobra.Command, over bundle.Run) error {
 	if err := unlessUnread(tellPipeline(commands, command.ErrOrStderr(), report, p.out)); err != nil {
 		return err
 	}
+	tellNext(command.ErrOrStderr(), nextAfterRun(report, p.flags.target, p.out))
 	ended := exit{code: report.ExitCode()}
 	if report.Conclusion.Outcome == reports.Unreachable {
 		ended.message = report.Conclusion.Reason + hint(p.flags.target)
