@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -68,7 +69,9 @@ func examine(command *cobra.Command, flags runFlags) error {
 	if err != nil {
 		return exit{exitUnreachable, err.Error()}
 	}
-	write := doctor.WriteText
+	write := func(out io.Writer, found *doctor.Examination) error {
+		return doctor.WriteText(out, found, columns(out))
+	}
 	if flags.json {
 		write = writeJSON[*doctor.Examination]
 	}

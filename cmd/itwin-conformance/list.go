@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"itwin-conformance/schemas/escape"
+	"itwin-conformance/schemas/paragraph"
 	"itwin-conformance/suites"
 	"itwin-conformance/suites/deleteimage"
 )
@@ -66,13 +66,23 @@ func listRequirements() []listed {
 	return list
 }
 
+// writeTable writes two lines or more for each requirement, as wide as the terminal.
 func writeTable(out io.Writer, list []listed) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "requirement\tlevel\tcases\tclause\tthe implementation")
+	width, longest := columns(out), 0
 	for _, entry := range list {
-		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\n", entry.ID, entry.Level, len(entry.Cases), entry.Clause, entry.Sentence)
+		longest = max(longest, len(entry.ID))
 	}
-	return table.Flush()
+	var text strings.Builder
+	for _, entry := range list {
+		cases := "1 case"
+		if count := len(entry.Cases); count != 1 {
+			cases = fmt.Sprintf("%d cases", count)
+		}
+		fmt.Fprintf(&text, "%-*s  %-7s  %s\n", longest, entry.ID, entry.Level, cases)
+		fmt.Fprintln(&text, paragraph.Wrap(entry.Sentence+" ("+entry.Clause+")", "    ", width))
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
 }
 
 func writeMarkdown(out io.Writer, list []listed) error {
@@ -107,8 +117,13 @@ func printCases(out io.Writer, cases []*suites.Case, asJSON bool) error {
 		return writeJSON(out, list)
 	}
 	for _, c := range cases {
-		fmt.Fprintf(out, "%s: %s\n", c.DocumentedCase, c.Text)
+		fmt.Fprintln(out, hanging(c.DocumentedCase+": "+c.Text, columns(out)))
 	}
 	_, err := fmt.Fprintf(out, "%d cases would run\n", len(cases))
 	return err
+}
+
+// hanging is a text in lines of which all but the first are indented.
+func hanging(text string, width int) string {
+	return strings.TrimPrefix(paragraph.Wrap(text, "    ", width), "    ")
 }

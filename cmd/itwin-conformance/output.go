@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"itwin-conformance/schemas/escape"
+	"itwin-conformance/schemas/paragraph"
 	"itwin-conformance/suites"
 )
 
@@ -51,6 +52,31 @@ func terminal(out io.Writer) *os.File {
 		return file
 	}
 	return nil
+}
+
+// columns is how wide tables may be on out: as the terminal is, or 80 columns.
+func columns(out io.Writer) int {
+	if file := terminal(out); file != nil {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+			return width
+		}
+	}
+	return paragraph.Width
+}
+
+// moves reports whether out is a terminal on which a line can be written anew.
+func moves(out io.Writer) bool { return terminal(out) != nil && os.Getenv("TERM") != "dumb" }
+
+// coloured reports whether what is written to out is coloured: where a terminal has colours,
+// or FORCE_COLOR asks for them, and neither NO_COLOR nor a dumb terminal forbids it.
+func coloured(out io.Writer) bool {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	if force := os.Getenv("FORCE_COLOR"); force != "" {
+		return force != "0" && force != "false"
+	}
+	return terminal(out) != nil
 }
 
 // unlessUnread returns the error of writing what a run found, and nil where nobody

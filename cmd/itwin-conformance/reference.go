@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,13 +71,11 @@ func writeTargetFile(path string, content []byte) error {
 // describeReference prints who may call, and an environment to paste in a shell.
 func describeReference(out io.Writer, server *reference.Server) {
 	fmt.Fprintf(out, "# reference implementation of %s, until Ctrl-C\n#\n", operation)
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "# persona and client id\tuser\tscopes\trequests")
+	fmt.Fprintln(out, "# persona and client id: scopes, requests, user")
 	for _, client := range server.Clients() {
-		fmt.Fprintf(table, "# %s\t%s\t%s\t%d in %s\n",
-			client.ID, client.User, strings.Join(client.Scopes, " "), client.Tier.Requests, client.Tier.Window)
+		fmt.Fprintf(out, "# %s: %s, %d in %s\n#     %s\n",
+			client.ID, strings.Join(client.Scopes, " "), client.Tier.Requests, client.Tier.Window, client.User)
 	}
-	_ = table.Flush()
 	fmt.Fprintf(out, "#\nexport ITWIN_BASE_URL=%s\nexport ITWIN_ISSUER=%s\nexport ITWIN_TOKEN_URL=%s\n",
 		shellWord(server.URL()), shellWord(server.Issuer()), shellWord(server.TokenURL()))
 	for _, client := range server.Clients() {

@@ -31,7 +31,7 @@ func (p *planned) judge(ctx context.Context, log io.Writer) (bundle.Run, error) 
 		return bundle.Run{}, err
 	}
 	over := bundle.Run{Started: time.Now()}
-	shown := newProgress(log, len(p.cases), p.target)
+	shown := newProgress(log, p.cases, p.target)
 	defer context.AfterFunc(ctx, shown.interrupted)()
 	started := suites.Start(ctx, p.target, p.cases, suites.Options{
 		Concurrency: p.flags.concurrency, Timeout: p.flags.timeout, Selection: p.selection, Keep: p.flags.keep, Done: shown.done,

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"itwin-conformance/cmd/itwin-conformance/bundle"
 	"itwin-conformance/reports"
@@ -64,12 +62,9 @@ func printReport(out io.Writer, report *reports.Report, asJSON bool) error {
 	if asJSON {
 		return reports.WriteJSON(out, report)
 	}
-	options := reports.TextOptions{}
-	if file := terminal(out); file != nil {
-		options.Color = os.Getenv("NO_COLOR") == ""
-		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
-			options.Width = width
-		}
+	options := reports.TextOptions{Color: coloured(out)}
+	if terminal(out) != nil { // whatever else reads it finds each sentence on one line
+		options.Width = columns(out)
 	}
 	return reports.WriteText(out, report, options)
 }

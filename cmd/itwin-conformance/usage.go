@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"itwin-conformance/schemas/paragraph"
 )
 
 // groupAnnotation holds the title under which the help shows a flag.
@@ -48,7 +49,7 @@ func writeUsage(command *cobra.Command) error {
 	}
 	titles, sets := flagGroups(command.LocalFlags())
 	for _, title := range titles {
-		fmt.Fprintf(&text, "\n%s:\n%s", title, sets[title].FlagUsagesWrapped(helpWidth))
+		fmt.Fprintf(&text, "\n%s:\n%s", title, sets[title].FlagUsagesWrapped(paragraph.Width))
 	}
 	_, err := fmt.Fprint(command.OutOrStderr(), text.String())
 	return err
@@ -57,29 +58,13 @@ func writeUsage(command *cobra.Command) error {
 // writeHelp writes what a command does, and how it is called.
 func writeHelp(command *cobra.Command, _ []string) {
 	paragraphs := strings.Split(cmp.Or(command.Long, command.Short), "\n\n")
-	for i, paragraph := range paragraphs {
-		if !strings.Contains(paragraph, "\n  ") { // it is no table
-			paragraphs[i] = wrapped(paragraph, helpWidth)
+	for i, text := range paragraphs {
+		if !strings.Contains(text, "\n  ") { // it is no table
+			paragraphs[i] = paragraph.Wrap(text, "", paragraph.Width)
 		}
 	}
 	fmt.Fprintf(command.OutOrStdout(), "%s\n\n%s", strings.Join(paragraphs, "\n\n"), command.UsageString())
 }
-
-// wrapped is a paragraph in lines of at most so many characters, broken between words.
-func wrapped(paragraph string, width int) string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(paragraph) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	return strings.Join(append(lines, line), "\n")
-}
-
-// helpWidth is how wide help is, in columns.
-const helpWidth = 80
 
 func writeCommands(text *strings.Builder, command *cobra.Command, group string) {
 	for _, each := range command.Commands() {

@@ -75,7 +75,7 @@ func TestText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := NewWithT(t)
 			var got bytes.Buffer
-			g.Expect(WriteText(&got, examined)).To(Succeed())
+			g.Expect(WriteText(&got, examined, 80)).To(Succeed())
 			path := filepath.Join("testdata", name)
 			if *update {
 				g.Expect(os.WriteFile(path, got.Bytes(), 0o644)).To(Succeed())

@@ -11,17 +11,18 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/schemas/escape"
+	"itwin-conformance/schemas/paragraph"
 	"itwin-conformance/suites"
 )
 
 // WriteText writes what a person looks at before the first run: the way to the
 // target, who calls, what can be arranged, what will not be testable and why,
-// what to put right, and the conclusion last.
-func WriteText(out io.Writer, e *Examination) error {
+// what to put right, and the conclusion last. Tables are at most width columns wide.
+func WriteText(out io.Writer, e *Examination, width int) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s  %s\n", e.Name, e.BaseURL)
 	writeConnection(&text, e.Connection)
-	writePersonas(&text, e.Personas)
+	writePersonas(&text, e.Personas, width)
 	writeArranging(&text, e.Arranging)
 	writeRequests(&text, e)
 	writeRequirements(&text, e.Requirements)
@@ -64,19 +65,33 @@ var proofs = map[fixtures.Proof]string{
 	fixtures.Refuted:         ", none of its issuer",
 }
 
-func writePersonas(text io.Writer, personas []Persona) {
-	fmt.Fprintln(text)
-	table := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "persona\ttoken from\tis\tgood for\tuser\tscopes\trequests")
+// writePersonas writes lines for each persona: what its token is, and below it where that
+// comes from, how long it is good, and whose it is.
+func writePersonas(text io.Writer, personas []Persona, width int) {
+	fmt.Fprintln(text, "\nPersonas")
+	longest := 0
+	for _, persona := range personas {
+		longest = max(longest, len(persona.Name))
+	}
 	for _, persona := range personas {
 		is := string(persona.Token) + proofs[persona.Proof]
 		if !persona.Usable {
 			is += ", of no use"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\n", persona.Name, persona.Origin, is,
-			goodFor(persona.expires), cmp.Or(persona.User, "-"), cmp.Or(strings.Join(persona.Scopes, " "), "-"), persona.Requests)
+		fmt.Fprintf(text, "  %-*s  %s\n", longest, persona.Name, is)
+		about := []string{persona.Origin}
+		if !persona.expires.IsZero() {
+			about = append(about, "good for "+goodFor(persona.expires))
+		}
+		about = append(about, counted(persona.Requests, "request"))
+		if persona.User != "" {
+			about = append(about, "user "+persona.User)
+		}
+		if len(persona.Scopes) > 0 {
+			about = append(about, "scopes "+strings.Join(persona.Scopes, " "))
+		}
+		fmt.Fprintln(text, paragraph.Wrap(strings.Join(about, ", "), "      ", width))
 	}
-	_ = table.Flush()
 	for _, persona := range personas {
 		if persona.Name == fixtures.Modifier && persona.Issuer != "" {
 			fmt.Fprintf(text, "the modifier's token is of issuer %s, for audience %s\n", persona.Issuer, cmp.Or(strings.Join(persona.Audience, " "), "-"))
@@ -84,16 +99,20 @@ func writePersonas(text io.Writer, personas []Persona) {
 	}
 }
 
-// goodFor says how long a token is valid.
+// counted is so many of a thing, in words.
+func counted(count int, thing string) string {
+	if count == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", count, thing)
+}
+
+// goodFor says how long a token is valid, behind "good for".
 func goodFor(expires time.Time) string {
-	switch left := time.Until(expires); {
-	case expires.IsZero():
-		return "-"
-	case left <= 0:
-		return "expired"
-	default:
+	if left := time.Until(expires); left > 0 {
 		return roughly(left)
 	}
+	return "no more time: it has expired"
 }
 
 // roughly is a duration in its largest unit that says enough.
