@@ -64,6 +64,7 @@ type page struct {
 	Spread   spread
 	Table    decisionTable
 	Evidence []evidenceGroup
+	Contents []section
 }
 
 func pageOf(r *Report) page {
@@ -96,6 +97,7 @@ func pageOf(r *Report) page {
 	for _, g := range notTestableByReason(r.Requirements) {
 		p.Causes = append(p.Causes, cause{g.ids[0], len(g.ids) - 1, inShort(g.reason)})
 	}
+	p.Contents = p.contents()
 	return p
 }
 

@@ -140,7 +140,7 @@ func TestInteropPageFitsItsWindow(t *testing.T) {
 		screenshots = t.TempDir()
 	}
 	for name, r := range map[string]*Report{"broken": brokenReport(), "passing": largeReport(48 * 8), "incomplete": untestedReport(), "hostile": hostileReport(), "decisions": decidedReport()} {
-		for _, width := range []int{1280, 390, 320} {
+		for _, width := range []int{1440, 820, 390, 320} {
 			for _, scheme := range []string{"light", "dark"} {
 				shot := fmt.Sprintf("%s-%d-%s", name, width, scheme)
 				t.Run(shot, func(t *testing.T) {
