@@ -58,6 +58,9 @@ func conclusionIssue(r *Report) issue {
 		title:    fmt.Sprintf("%s on %s", r.Suite.Operation, r.Target.Name),
 		message:  fmt.Sprintf("%s, level %s: %s", r.OutcomeWords(), r.Conclusion.Level, r.Conclusion.Reason),
 	}
+	if advice := r.advice(); advice != "" {
+		i.message += "\n" + advice
+	}
 	switch {
 	case r.ExitCode() != 0:
 	case r.Conclusion.Outcome == Conforms:
@@ -66,6 +69,18 @@ func conclusionIssue(r *Report) issue {
 		i.severity = warning
 	}
 	return i
+}
+
+// advice says what to do about a run that came to no verdict, "" after any other.
+func (r *Report) advice() string {
+	if code := r.ExitCode(); code != 3 && code != 4 || r.Run.Interrupted {
+		return ""
+	}
+	file := "FILE"
+	if source := r.Target.Source; source != nil {
+		file = source.File
+	}
+	return "itwin-conformance doctor --target " + file + " says what is missing."
 }
 
 // failureIssue tells the first failure of a requirement and how many there are:

@@ -73,6 +73,9 @@ func (m *markdownWriter) conclusion(r *Report) {
 	for _, line := range r.GateWords() {
 		fmt.Fprintf(m, "\n%s\n", plain(line))
 	}
+	if advice := r.advice(); advice != "" {
+		fmt.Fprintf(m, "\n%s\n", plain(advice))
+	}
 }
 
 func (m *markdownWriter) table(cases []Case) {

@@ -82,6 +82,10 @@ func TestIssues(t *testing.T) {
 		})
 	}
 	g := NewWithT(t)
+	open := concluded(incompleteReport())
+	open.Run.Interrupted = false
+	g.Expect(issues(open)[0].message).To(HaveSuffix("\nitwin-conformance doctor --target conformance/staging.yaml says what is missing."))
+	g.Expect(issues(failingReport())[0].message).NotTo(ContainSubstring("doctor"))
 	g.Expect(issues(strict)[1].severity).To(Equal(failing), "with --fail-on should, a should fails the run")
 	g.Expect(issues(should)[1].message).To(HaveSuffix("\nnone came"))
 }

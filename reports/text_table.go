@@ -24,6 +24,7 @@ func (t *textWriter) table(cases []Case) {
 			strconv.Itoa(g.exchanges()),
 		})
 	}
+	rows = t.fitting(rows)
 	widths := columnWidths(rows)
 	t.WriteByte('\n')
 	for i, row := range rows {
@@ -44,6 +45,24 @@ func (t *textWriter) table(cases []Case) {
 		}
 		fmt.Fprintln(t, line.String())
 	}
+}
+
+// fitting leaves out columns, from the last one on, until the rows fit the width.
+func (t *textWriter) fitting(rows [][]string) [][]string {
+	const gap, least = 2, 2 // the documented case and its verdict stay
+	for columns := len(rows[0]); t.Width > 0 && columns > least; columns-- {
+		wide := gap * (columns - 1)
+		for _, width := range columnWidths(rows) {
+			wide += width
+		}
+		if wide <= t.Width {
+			break
+		}
+		for i := range rows {
+			rows[i] = rows[i][:columns-1]
+		}
+	}
+	return rows
 }
 
 func columnWidths(rows [][]string) []int {

@@ -54,6 +54,22 @@ func TestWriteTextKeepsToTheWidth(t *testing.T) {
 	}
 }
 
+// TestTheTableFitsTheWidth, by leaving out what matters least.
+func TestTheTableFitsTheWidth(t *testing.T) {
+	g := NewWithT(t)
+	for width, columns := range map[int]string{0: "exchanges", 80: "exchanges", 60: "time", 50: "cases", 40: "requirements", 30: "verdict", 10: "verdict"} {
+		var text bytes.Buffer
+		g.Expect(WriteText(&text, failingReport(), TextOptions{Width: width})).To(Succeed())
+		_, table, _ := strings.Cut(text.String(), "\n\n")
+		table, _, _ = strings.Cut(table, "\n\n")
+		head, _, _ := strings.Cut(table, "\n")
+		g.Expect(head).To(HaveSuffix(columns), "%d", width)
+		for line := range strings.SplitSeq(table, "\n") {
+			g.Expect(width == 0 || width < 40 || len([]rune(line)) <= width).To(BeTrue(), line)
+		}
+	}
+}
+
 func TestWriteTextOfAnUnreachableTarget(t *testing.T) {
 	g := NewWithT(t)
 	r := passingReport()

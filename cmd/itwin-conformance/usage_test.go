@@ -110,17 +110,17 @@ func TestBadInputIsOneLine(t *testing.T) {
 func TestEveryMistakeOfAFileIsALine(t *testing.T) {
 	t.Parallel()
 	g := NewWithT(t)
-	path := writeTarget(t, "nmae: x\nbaseUrl: http://127.0.0.1:1\ntimeout: 30\nconcurrency: many\npersonas:\n  modifer: {token: {env: A}}\n  modifier: {token: {env: A}}\narranging: {platfrom: {}}\n")
+	path := writeTarget(t, "nam: x\nbaseUrl: http://127.0.0.1:1\ntimeout: 30\nconcurrency: many\npersonas:\n  modifer: {token: {env: A}}\n  modifier: {token: {env: A}}\narranging: {platfor: {}}\n")
 	ended := execute(t, "run", "--target", path)
 	g.Expect(ended.code).To(Equal(2))
 	begins := "itwin-conformance: target file " + path + ":"
 	lines := strings.Split(strings.TrimSuffix(ended.stderr, "\n"), "\n")
 	g.Expect(lines).To(HaveExactElements(
-		HavePrefix(begins+"1:1: nmae: no such key; did you mean name?"),
+		HavePrefix(begins+"1:1: nam: no such key; did you mean name?"),
 		HavePrefix(begins+"3:10: timeout: a duration "),
 		HavePrefix(begins+"4:14: concurrency: a whole number "),
 		HavePrefix(begins+"6:3: personas.modifer: no such persona; did you mean modifier?"),
-		HavePrefix(begins+"8:13: arranging.platfrom: no such key; did you mean platform?"),
+		HavePrefix(begins+"8:13: arranging.platfor: no such key; did you mean platform?"),
 	), ended.stderr)
 }
 

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -41,16 +42,15 @@ func TestAnotherEncodingIsNamed(t *testing.T) {
 
 // TestEveryMistakeIsTold with its line and its key, in the order of the file.
 func TestEveryMistakeIsTold(t *testing.T) {
-	const file = "nmae: x\nbaseUrl: ftp://127.0.0.1:1\ntimeout: 30\npersonas:\n  modifer: {token: {env: A}}\n  modifier: {tokn: {env: A}, token: {env: A}}\n" +
+	const file = "nam: x\nbaseUrl: ftp://127.0.0.1:1\ntimeout: 30\npersonas:\n  modifer: {token: {env: A}}\n  modifier: {tokn: {env: A}, token: {env: A}}\n" +
 		"arranging: {pool: {iTwins: [{id: one, grants: {raeder: [itwins_modify]}}]}}\n"
 	var into any
 	_, err := Parse([]byte(file), schemas.Target(), &into)
 	broken := &Broken{What: "target file", Path: "x.yaml"}
 	g := NewWithT(t)
-	g.Expect(err).To(BeAssignableToTypeOf(broken.Mistakes))
-	broken.Mistakes = err.(Mistakes)
+	g.Expect(errors.As(err, &broken.Mistakes)).To(BeTrue())
 	g.Expect(broken.Lines()).To(Equal([]string{
-		"target file x.yaml:1:1: nmae: no such key; did you mean name? | nmae: …",
+		"target file x.yaml:1:1: nam: no such key; did you mean name? | nam: …",
 		"target file x.yaml:2:10: baseUrl: an http or https URL without user, query and fragment, such as https://staging.example.com is needed, not ftp://127.0.0.1:1 | baseUrl: ftp://127.0.0.1:1",
 		"target file x.yaml:3:10: timeout: a duration longer than 0, such as 30s or 1m30s is needed, not 30 | timeout: 30",
 		"target file x.yaml:5:3: personas.modifer: no such persona; did you mean modifier? | modifer: {token: {env: …}}",

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"itwin-conformance/fixtures"
@@ -21,7 +20,7 @@ import (
 func WriteText(out io.Writer, e *Examination, width int) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s  %s\n", e.Name, e.BaseURL)
-	writeConnection(&text, e.Connection)
+	writeConnection(&text, e.Connection, width)
 	writePersonas(&text, e.Personas, width)
 	writeArranging(&text, e.Arranging)
 	writeRequests(&text, e)
@@ -37,20 +36,21 @@ func WriteText(out io.Writer, e *Examination, width int) error {
 	return err
 }
 
-func writeConnection(text io.Writer, way Connection) {
-	table := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
-	defer func() { _ = table.Flush() }() // to memory
+func writeConnection(text io.Writer, way Connection, width int) {
+	line := func(label, format string, values ...any) {
+		fmt.Fprintf(text, "%-7s%s\n", label, strings.TrimLeft(paragraph.Wrap(fmt.Sprintf(format, values...), "       ", width), " "))
+	}
 	if way.Proxy != "" {
-		fmt.Fprintf(table, "proxy\t%s\n", way.Proxy)
+		line("proxy", "%s", way.Proxy)
 	}
 	if way.TLS != "" {
-		fmt.Fprintf(table, "TLS\t%s, certificate of %s until %s\n", way.TLS, way.Certificate, way.ValidUntil)
+		line("TLS", "%s, certificate of %s until %s", way.TLS, way.Certificate, way.ValidUntil)
 	}
 	if way.HTTP != "" {
-		fmt.Fprintf(table, "asked\t%s, which changes nothing: %d by %s in %.0f ms\n", way.Request, way.Status, way.HTTP, way.RoundTripMs)
+		line("asked", "%s, which changes nothing: %d by %s in %.0f ms", way.Request, way.Status, way.HTTP, way.RoundTripMs)
 	}
 	if way.AheadSeconds != nil {
-		fmt.Fprintf(table, "clock\t%s\n", inWords(*way.AheadSeconds))
+		line("clock", "%s", inWords(*way.AheadSeconds))
 	}
 }
 
