@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -115,12 +114,13 @@ func ctrfTestOf(r *Report, c Case) (ctrfTest, error) {
 	if err != nil {
 		return ctrfTest{}, err
 	}
-	file, line := c.place()
 	test := ctrfTest{
 		ID: c.ID, Name: c.Text, RawStatus: string(c.Verdict), ctrfTimes: times,
-		Suite: []string{c.DocumentedCase}, FilePath: file, Tags: c.Requirements,
+		Suite: []string{c.DocumentedCase}, Tags: c.Requirements,
 	}
-	test.Line, _ = strconv.Atoi(line) // 0, which is left out, where there is none
+	if source := r.Target.Source; source != nil { // readers annotate it, and a file of the suite is nobody's to mend
+		test.FilePath, test.Line = source.File, source.Line
+	}
 	switch {
 	case c.Excused != nil:
 		test.Status, test.Message = "skipped", c.Excused.String()

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -80,13 +79,6 @@ func observationsOf(r *Report, requirement Requirement) []string {
 		return requirement.Reasons
 	}
 	return observations
-}
-
-// place returns the file and the line a case stands at in the suite, or empty
-// texts where that is not known.
-func (c Case) place() (file, line string) {
-	file, line, _ = strings.Cut(c.Location, ":")
-	return file, line
 }
 
 // required returns how many requirements have to pass, and how many of them do.
