@@ -3,7 +3,7 @@ package nearest
 import "testing"
 
 func TestMeant(t *testing.T) {
-	words := []string{"modifier", "reader", "opaque-tokens", "should", "must", "run"}
+	words := []string{"modifier", "reader", "opaque-tokens", "should", "must", "run", "expired"}
 	for name, meant := range map[string]string{
 		"modifer":      `; did you mean "modifier"?`,
 		"raeder":       `; did you mean "reader"?`,
@@ -11,6 +11,7 @@ func TestMeant(t *testing.T) {
 		"rnu":          `; did you mean "run"?`,
 		"may":          "",
 		"verification": "",
+		"tampered":     "",
 		"":             "",
 	} {
 		if got := Meant(name, words); got != meant {
