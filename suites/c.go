@@ -9,6 +9,7 @@ import (
 
 	"itwin-conformance/fixtures"
 	"itwin-conformance/fixtures/parallel"
+	"itwin-conformance/fixtures/timing"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -18,7 +19,7 @@ import (
 type C struct {
 	target   Target
 	ctx      context.Context
-	clock    *clock
+	clock    *timing.Countdown
 	requests chan struct{} // full while as many are under way as may be
 	world    world
 	settled  func() // tells the run that the case has arranged; may be called again
@@ -129,8 +130,8 @@ func (c *C) Limit() fixtures.RateLimit {
 // all is arranged.
 func (c *C) Arrange(plans ...fixtures.Plan) []fixtures.ITwin {
 	c.giveBack()
-	c.clock.stop()
-	defer c.clock.start()
+	c.clock.Stop()
+	defer c.clock.Start()
 	arranged, err := c.world.arranger().Arrange(c.ctx, c, plans...)
 	c.checkArranged(err)
 	c.result.Arranged = true
@@ -159,8 +160,8 @@ func (c *C) checkArranged(err error) {
 // Prove waits until the target shows that an iTwin is as its plan says, after the case
 // changed something on it. It ends the case when that takes too long.
 func (c *C) Prove(itwin fixtures.ITwin) {
-	c.clock.stop()
-	defer c.clock.start()
+	c.clock.Stop()
+	defer c.clock.Start()
 	c.checkArranged(c.world.arranger().Prove(c.ctx, c, itwin))
 }
 
@@ -243,6 +244,7 @@ func (c *C) sendOnce(calls []fixtures.Call) []*wire.Exchange {
 	for i := range calls {
 		records[i] = c.recorder()
 	}
+	c.world.pace(c.ctx, calls...)
 	parallel.Do(c.ctx, len(calls), func(i int) {
 		call := calls[i]
 		call.AtOnce = len(calls) > 1
@@ -270,6 +272,7 @@ func (c *C) Unanswered(exchange *wire.Exchange) (why string) {
 
 // Call implements fixtures.Caller for arrangers: it makes a call and records it.
 func (c *C) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
+	c.world.pace(ctx, call)
 	return c.world.reserve(true)(ctx, call)
 }
 
@@ -292,7 +295,7 @@ func (c *C) recorder() callFunc {
 func (c *C) explain(err error) string {
 	cancelled := c.cancelled()
 	if errors.Is(cancelled, ErrTimeout) || cancelled == nil && errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("%v of %s", ErrTimeout, c.clock.timeout)
+		return fmt.Sprintf("%v of %s", ErrTimeout, c.clock.Whole)
 	}
 	if cancelled != nil {
 		return cancelled.Error()
@@ -324,8 +327,8 @@ func (c *C) giveBack() {
 		c.kept = append(c.kept, held...)
 		return
 	}
-	c.clock.stop()
-	defer c.clock.start()
+	c.clock.Stop()
+	defer c.clock.Start()
 	ctx, cancel := fixtures.Afterwards(c.ctx)
 	defer cancel()
 	failures := make([]error, len(held))

@@ -45,6 +45,7 @@ func (c *C) SendInOrder(clients ...[]fixtures.Call) [][]*wire.Exchange {
 			for _, record := range records[i] {
 				call := left[client][0]
 				call.AtOnce = len(turn) > 1
+				c.world.pace(c.ctx, call)
 				last[client], failures[i] = record(c.ctx, call)
 				if failures[i] != nil || limited(last[client]) {
 					return

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/timing"
 	"itwin-conformance/fixtures/wire"
 )
 
@@ -46,8 +47,8 @@ func replay(target fixtures.Recorded, recorded *Result, options Options) Replaye
 		Case: recorded.Case, Started: recorded.Started, Duration: recorded.Duration,
 		Record: recorded.Record, CleanupErr: recorded.CleanupErr,
 	}
-	timeout := newClock(options.Timeout, func() {})
-	defer timeout.stop()
+	timeout := timing.NewCountdown(options.Timeout, func() {})
+	defer timeout.Stop()
 	c := &C{
 		target: replayedTarget{target}, ctx: context.Background(), clock: timeout, result: again, settled: func() {},
 		keep: options.Keep,
@@ -170,6 +171,8 @@ func (w *replayedWorld) reserve(arranging bool) callFunc {
 		return made.Exchange, nil
 	}
 }
+
+func (w *replayedWorld) pace(context.Context, ...fixtures.Call) {}
 
 func (w *replayedWorld) arranger() fixtures.Prover { return w }
 

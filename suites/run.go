@@ -155,8 +155,8 @@ func (r *Run) one(ctx context.Context, started *job) {
 	defer clock.Add(-1)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	timeout := newClock(r.options.Timeout, func() { cancel(ErrTimeout) })
-	defer timeout.stop()
+	timeout := timing.NewCountdown(r.options.Timeout, func() { cancel(ErrTimeout) })
+	defer timeout.Stop()
 	c := &C{target: r.target, ctx: ctx, result: result, clock: timeout, requests: r.requests, settled: started.settle, keep: r.options.Keep}
 	c.world = &live{C: c, othersEnd: func() bool { return r.awaitEnd(ctx, started) }}
 

@@ -28,6 +28,8 @@ type world interface {
 	// that fills it, so that their order is the order of the case and not of the
 	// answers.
 	reserve(arranging bool) callFunc
+	// pace waits until calls that are made at the same time may be made.
+	pace(context.Context, ...fixtures.Call)
 	// cancelled returns why the case may not go on, or nil when it may.
 	cancelled() error
 }
@@ -56,8 +58,8 @@ func (l *live) newID() string {
 }
 
 func (l *live) wait(d time.Duration) bool {
-	l.clock.stop()
-	defer l.clock.start()
+	l.clock.Stop()
+	defer l.clock.Start()
 	cut := !timing.In(l.ctx).Sleep(l.ctx, d)
 	l.record().Waits = append(l.record().Waits, Wait{For: d, Cut: cut})
 	return !cut
@@ -65,8 +67,8 @@ func (l *live) wait(d time.Duration) bool {
 
 // alone is on record as a wait of no length.
 func (l *live) alone() bool {
-	l.clock.stop()
-	defer l.clock.start()
+	l.clock.Stop()
+	defer l.clock.Start()
 	came := l.othersEnd()
 	l.record().Waits = append(l.record().Waits, Wait{Cut: !came})
 	return came
@@ -89,13 +91,22 @@ func (l *live) reserve(arranging bool) callFunc {
 	}
 }
 
+// pace waits for the pace of the target, where it has one. The case's time stands still.
+func (l *live) pace(ctx context.Context, calls ...fixtures.Call) {
+	if paced, is := l.target.(interface {
+		KeepPace(context.Context, ...fixtures.Call)
+	}); is {
+		paced.KeepPace(fixtures.StoppedByPace(ctx, l.clock), calls...)
+	}
+}
+
 // call makes a call as soon as no more than the allowed number are under way.
 func (l *live) call(ctx context.Context, call fixtures.Call) (*wire.Exchange, error) {
 	if !l.place(ctx) {
 		return nil, ctx.Err()
 	}
 	defer func() { <-l.requests }()
-	ctx, cancel := context.WithTimeout(ctx, l.clock.timeout)
+	ctx, cancel := fixtures.Within(fixtures.StoppedByPace(ctx, l.clock), l.clock.Whole)
 	defer cancel()
 	return l.target.Call(ctx, call)
 }

@@ -60,6 +60,7 @@ func examine(command *cobra.Command, flags runFlags) error {
 	if err != nil {
 		return err
 	}
+	new(pacing).tell(command.ErrOrStderr(), target)
 	found, err := doctor.Examine(command.Context(), target, doctor.Suite{Cases: cases, Requirements: deleteimage.Requirements()})
 	journalErr := journal.Close()
 	tellLeft(command.ErrOrStderr(), journal, flags)

@@ -27,6 +27,7 @@ type progress struct {
 	waiting    []*suites.Case // that have not ended
 	failed     int
 	untestable int
+	pace       pacing
 }
 
 func newProgress(out io.Writer, cases []*suites.Case, target *fixtures.Target) *progress {
@@ -34,6 +35,7 @@ func newProgress(out io.Writer, cases []*suites.Case, target *fixtures.Target) *
 		out: out, terminal: moves(out), width: columns(out), total: len(cases), waiting: slices.Clone(cases), stop: make(chan struct{}),
 	}
 	fmt.Fprintf(out, "judging %s at %s by %d cases\n", target.Name, target.BaseURL, p.total)
+	p.pace.tell(out, target)
 	go p.beat()
 	return p
 }

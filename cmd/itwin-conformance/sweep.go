@@ -61,6 +61,7 @@ func sweep(command *cobra.Command, target *fixtures.Target) error {
 	if !creates && len(left) > 0 {
 		return fmt.Errorf("run %s created iTwins, and the target file lends prepared ones: the file of that run is needed", left[0].RunID)
 	}
+	new(pacing).tell(command.ErrOrStderr(), target)
 	caller := target.Bounded()
 	for _, run := range left {
 		swept, sweepErr := run.Sweep(ctx, caller, creator)

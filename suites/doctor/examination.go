@@ -40,6 +40,7 @@ type Examination struct {
 	Personas     []Persona     `json:"personas"`
 	Arranging    Arranging     `json:"arranging"`
 	RateLimit    *RateLimit    `json:"rateLimit,omitempty"` // absent: not to be met
+	Pace         *Pace         `json:"pace,omitempty"`      // absent: requests are sent as they come
 	Requests     int           `json:"requests"`            // of a whole run, to the target, but for those that meet the limit
 	Requirements []Requirement `json:"requirements"`
 	Findings     []Finding     `json:"findings"` // the gravest first
@@ -95,6 +96,7 @@ func Examine(ctx context.Context, target *fixtures.Target, suite Suite) (*Examin
 	if err != nil {
 		return nil, err
 	}
+	e.pace(target)
 	e.conclude()
 	return e, nil
 }

@@ -41,13 +41,19 @@ func (e *Examination) rateLimit(target *fixtures.Target) {
 	e.rate(plan)
 }
 
+// toMeetIt is how many requests meet the limit where it is as stated, or else how many
+// are sent for that at most.
+func (l *RateLimit) toMeetIt() int {
+	if l.plan.Stated.Requests > 0 {
+		return min(l.plan.MaxRequests, l.plan.Stated.Requests+1)
+	}
+	return l.plan.MaxRequests
+}
+
 // rate warns of a target that answers too slowly for its limit to be met.
 func (e *Examination) rate(plan *fixtures.RateLimit) {
 	trip := time.Duration(e.Connection.RoundTripMs * float64(time.Millisecond))
-	needed := plan.MaxRequests
-	if plan.Stated.Requests > 0 {
-		needed = min(needed, plan.Stated.Requests+1)
-	}
+	needed := e.RateLimit.toMeetIt()
 	if trip <= 0 {
 		return
 	}

@@ -166,6 +166,13 @@ func writeRequests(text io.Writer, e *Examination) {
 		fmt.Fprintf(text, "rate limit: met by up to %d requests within %s%s; Retry-After is waited for up to %s\n",
 			limit.MaxRequests, limit.plan.Within, stated, limit.plan.LongestWait)
 	}
+	if pace := e.Pace; pace != nil {
+		fmt.Fprintf(text, "pace: %s", pace.pace)
+		if pace.RunSeconds > 0 {
+			fmt.Fprintf(text, "; a whole run takes %s at least", roughly(time.Duration(pace.RunSeconds*float64(time.Second))))
+		}
+		fmt.Fprintln(text)
+	}
 }
 
 // writeRequirements counts what is testable and groups the rest by its reason.

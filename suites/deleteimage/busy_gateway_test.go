@@ -1,0 +1,144 @@
+package deleteimage_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+
+	"itwin-conformance/fixtures"
+	"itwin-conformance/fixtures/reference"
+	"itwin-conformance/fixtures/timing"
+	"itwin-conformance/fixtures/wire"
+	"itwin-conformance/suites"
+	"itwin-conformance/suites/deleteimage"
+)
+
+// gateway allows so many requests in each minute to everybody together, by the clock of
+// the run, and answers others 429 as the platform does.
+type gateway struct {
+	next    http.Handler
+	clock   timing.Clock
+	allowed int
+
+	mu      sync.Mutex
+	ends    time.Time
+	passed  int
+	refused int
+	longest int // requests in a minute
+}
+
+func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.mu.Lock()
+	now := g.clock.Now()
+	if !now.Before(g.ends) {
+		g.ends, g.passed = now.Add(time.Minute), 0
+	}
+	left := g.ends.Sub(now)
+	pass := g.passed < g.allowed
+	if pass {
+		g.passed++
+		g.longest = max(g.longest, g.passed)
+	} else {
+		g.refused++
+	}
+	g.mu.Unlock()
+	if pass {
+		g.next.ServeHTTP(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Retry-After", fmt.Sprint(int(left/time.Second)+1))
+	w.WriteHeader(http.StatusTooManyRequests)
+	_, _ = io.WriteString(w, `{"error":{"code":"RateLimitExceeded","message":"The client sent more requests than allowed."}}`)
+}
+
+// left are the iTwins that the owner has on a target.
+func left(t *testing.T, target *fixtures.Target) []struct{ ID string } {
+	t.Helper()
+	exchange, err := target.Call(t.Context(), fixtures.Call{
+		Purpose: wire.Arrange, Method: http.MethodGet, Path: "/itwins", Query: "$top=1000", Persona: fixtures.Owner, Header: fixtures.Bearer(),
+	})
+	if err != nil || exchange.Answer == nil {
+		t.Fatal(err, exchange)
+	}
+	var page struct {
+		ITwins []struct{ ID string } `json:"iTwins"`
+	}
+	if err := json.Unmarshal(exchange.Answer.Body, &page); err != nil {
+		t.Fatal(err)
+	}
+	return page.ITwins
+}
+
+// TestBehindABusyGateway that allows 500 requests a minute to everybody together a run
+// judges rightly and leaves nothing behind. At a pace below that it meets no limit but the
+// one it is about; the wait is nobody's time.
+func TestBehindABusyGateway(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		pace *fixtures.Pace
+	}{
+		{"without pace", nil},
+		{"with a pace", &fixtures.Pace{Requests: 450, Per: time.Minute}},
+		{"with a pace of each client", &fixtures.Pace{Requests: 200, Per: time.Minute, EachClient: true}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := NewWithT(t)
+			target := embedded(t, reference.Options{})
+			base, err := url.Parse(target.BaseURL)
+			g.Expect(err).NotTo(HaveOccurred())
+			behind := httputil.NewSingleHostReverseProxy(base)
+			behind.ErrorLog = log.New(io.Discard, "", 0)
+			front := &gateway{next: behind, clock: target.Clock(), allowed: 500}
+			server := httptest.NewServer(front)
+			t.Cleanup(server.Close)
+			direct := target.BaseURL
+			target.BaseURL = server.URL
+			if test.pace != nil {
+				target.SetPace(*test.pace)
+			}
+			cases, err := suites.Selection{}.Cases()
+			g.Expect(err).NotTo(HaveOccurred())
+			began := target.Clock().Now()
+			results := suites.Start(t.Context(), target, cases, suites.Options{
+				Concurrency: 64, Requests: 1024, Timeout: patience,
+			}).Results()
+			took := target.Clock().Now().Sub(began)
+
+			limited := 0
+			for _, result := range results {
+				g.Expect(result.CleanupErr).NotTo(HaveOccurred())
+				limited += result.Limited
+			}
+			for _, judged := range suites.Judge(deleteimage.Requirements(), results) {
+				if judged.Requirement.Level == suites.Must {
+					g.Expect(judged.Verdict).To(Equal(suites.Pass), "%s: %v", judged.Requirement.ID, judged.Reasons)
+				}
+			}
+			target.BaseURL = direct
+			target.SetPace(fixtures.Pace{Requests: 1000, Per: time.Second})
+			g.Expect(left(t, target)).To(BeEmpty())
+			switch {
+			case test.pace == nil:
+				g.Expect(front.refused).To(BeNumerically(">", 0), "the limit was not met, and nothing is shown")
+				g.Expect(limited).To(BeNumerically(">", 0))
+			case !test.pace.EachClient:
+				g.Expect(front.refused).To(BeZero())
+				g.Expect(limited).To(BeZero())
+				g.Expect(front.longest).To(BeNumerically(">", 400), "a pace that is much slower than asked for wastes time")
+				g.Expect(took).To(BeNumerically(">", 20*time.Second))
+			}
+		})
+	}
+}
