@@ -20,6 +20,7 @@ import (
 func referenceCommand() *cobra.Command {
 	var options reference.Options
 	var targetFile string
+	var people bool
 	command := &cobra.Command{
 		Use:   "reference",
 		Short: "Serve the reference implementation as an emulator",
@@ -31,12 +32,15 @@ func referenceCommand() *cobra.Command {
 			if err := checkAlteration(options); err != nil {
 				return err
 			}
+			if options.LoginLifetime <= 0 {
+				return fmt.Errorf("--login-lifetime %s: a time longer than 0 is needed, such as 1h", options.LoginLifetime)
+			}
 			server, err := reference.Start(options)
 			if err != nil {
 				return fmt.Errorf("--address %s: %w", options.Address, err)
 			}
 			if targetFile != "" {
-				content, err := referenceTarget(server)
+				content, err := referenceTarget(server, people)
 				if err == nil {
 					err = writeTargetFile(targetFile, content)
 				}
@@ -56,6 +60,8 @@ func referenceCommand() *cobra.Command {
 	group(command.Flags(), "How it answers", alterations...)
 	completeAlterations(command)
 	command.Flags().StringVar(&targetFile, "target-file", "", "write a target file of this server, which takes the client secrets from the printed environment")
+	command.Flags().BoolVar(&people, "login", false, "let people sign in for their personas in the target file, by itwin-conformance login")
+	command.Flags().DurationVar(&options.LoginLifetime, "login-lifetime", time.Hour, "how long a token of somebody who signs in is valid")
 	return command
 }
 
@@ -81,5 +87,6 @@ func describeReference(out io.Writer, server *reference.Server) {
 	for _, client := range server.Clients() {
 		fmt.Fprintf(out, "export %s=%s\n", fixtures.Persona(client.ID).SecretVariable(), shellWord(client.Secret))
 	}
+	fmt.Fprintf(out, "# people sign in at $ITWIN_ISSUER through the client %s, which has no secret\n", reference.LoginClient)
 	fmt.Fprintf(out, "# a token: curl -s -u modifier:$MODIFIER_CLIENT_SECRET -d grant_type=client_credentials $ITWIN_TOKEN_URL\n")
 }

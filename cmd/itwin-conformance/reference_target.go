@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/goccy/go-yaml"
 
 	"itwin-conformance/fixtures"
@@ -39,7 +41,12 @@ type (
 		Vouched bool           `yaml:"vouched,omitempty"`
 	}
 	referenceToken struct {
-		ClientCredentials referenceCredentials `yaml:"clientCredentials,flow"`
+		ClientCredentials *referenceCredentials `yaml:"clientCredentials,flow,omitempty"`
+		Login             *referenceLogin       `yaml:"login,flow,omitempty"`
+	}
+	referenceLogin struct {
+		Issuer   string `yaml:"issuer"`
+		ClientID string `yaml:"clientId"`
 	}
 	referenceCredentials struct {
 		TokenURL        string `yaml:"tokenUrl"`
@@ -48,8 +55,9 @@ type (
 	}
 )
 
-// referenceTarget is the target file of a running reference.
-func referenceTarget(server *reference.Server) ([]byte, error) {
+// referenceTarget is the target file of a running reference, in which people sign in
+// where that is asked for.
+func referenceTarget(server *reference.Server, people bool) ([]byte, error) {
 	file := referenceFile{Name: "emulator", BaseURL: server.URL()}
 	for _, client := range server.Clients() {
 		persona := fixtures.Persona(client.ID)
@@ -59,9 +67,13 @@ func referenceTarget(server *reference.Server) ([]byte, error) {
 		if server.Opaque() && persona == fixtures.LookalikeIssuer {
 			continue // an opaque token does not name its issuer
 		}
+		token := referenceToken{ClientCredentials: &referenceCredentials{server.TokenURL(), client.ID, persona.SecretVariable()}}
+		if name, _, _ := strings.Cut(client.User, "@"); people && name == client.ID { // a user's own, and no special one
+			token = referenceToken{Login: &referenceLogin{server.Issuer(), reference.LoginClient}}
+		}
 		file.Personas = append(file.Personas, yaml.MapItem{Key: client.ID, Value: referencePersona{
 			Email: client.User,
-			Token: referenceToken{referenceCredentials{server.TokenURL(), client.ID, persona.SecretVariable()}},
+			Token: token,
 			// Nobody says more of an opaque token that has expired than that it is not active.
 			Vouched: server.Opaque() && persona == fixtures.Expired,
 		}})

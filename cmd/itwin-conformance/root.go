@@ -18,7 +18,7 @@ type commandGroup struct {
 
 func commandGroups() []commandGroup {
 	return []commandGroup{
-		{"judge", "Judge an implementation:", []*cobra.Command{initCommand(), doctorCommand(), runCommand(), listCommand(), compareCommand(), sweepCommand()}},
+		{"judge", "Judge an implementation:", []*cobra.Command{initCommand(), doctorCommand(), loginCommand(), logoutCommand(), runCommand(), listCommand(), compareCommand(), sweepCommand()}},
 		{"certify", "Certify a result:", []*cobra.Command{keygenCommand(), attestCommand(), verifyCommand(), countersignCommand()}},
 		{"publish", "Publish results:", []*cobra.Command{reportCommand(), siteCommand()}},
 		{"develop", "Develop an implementation, a client or the suite:", []*cobra.Command{referenceCommand(), schemaCommand(), selftestCommand(), versionCommand()}},

@@ -99,6 +99,9 @@ func (p *planned) ready(ctx context.Context, log io.Writer) error {
 		fmt.Fprintln(log, "warning:", warning)
 	}
 	err := p.target.Ready(ctx)
+	if missing := p.target.NotSignedIn(); err == nil && missing != nil { // and the run goes without them
+		fmt.Fprintln(log, "warning:", missing)
+	}
 	if err == nil {
 		err = p.target.AwaitExpiry(ctx, func(until time.Time) {
 			fmt.Fprintf(log, "waiting until %s, when the token of persona expired is past its time\n", until.Format(time.RFC3339))

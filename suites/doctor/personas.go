@@ -9,7 +9,7 @@ import (
 )
 
 // Persona is what can be told of a persona's token. No part of the token is in
-// it, and nobody's name.
+// it, and nobody's name but of whoever is signed in.
 type Persona struct {
 	Name     fixtures.Persona   `json:"persona"`
 	Origin   string             `json:"origin"` // where the token comes from, in words
@@ -22,9 +22,17 @@ type Persona struct {
 	Audience []string           `json:"audience,omitempty"`
 	Expires  string             `json:"expires,omitempty"` // RFC 3339
 	User     string             `json:"user,omitempty"`    // "same" or "another" than the modifier's
-	Requests int                `json:"requests"`          // of a whole run, as this persona
+	SignedIn *SignedIn          `json:"signedIn,omitempty"`
+	Requests int                `json:"requests"` // of a whole run, as this persona
 
 	expires time.Time
+}
+
+// SignedIn is who is signed in as a persona.
+type SignedIn struct {
+	As      string `json:"as"`
+	Renewed bool   `json:"renewed"`         // without anybody's doing
+	Until   string `json:"until,omitempty"` // RFC 3339; absent where the issuer does not say
 }
 
 // personas notes what the tokens tell.
@@ -36,6 +44,12 @@ func (e *Examination) personas(target *fixtures.Target, tokens []fixtures.Person
 		}
 		if !token.Expires.IsZero() {
 			persona.Expires = token.Expires.Format(time.RFC3339)
+		}
+		if in := token.SignedIn; in != nil && token.Kind != fixtures.NoToken {
+			persona.SignedIn = &SignedIn{As: e.redact(in.As), Renewed: in.Renewed}
+			if !in.Until.IsZero() {
+				persona.SignedIn.Until = in.Until.UTC().Format(time.RFC3339)
+			}
 		}
 		e.Personas = append(e.Personas, persona)
 		for _, doubt := range token.Doubts {

@@ -93,6 +93,11 @@ func writePersonas(text io.Writer, personas []Persona, width int) {
 		fmt.Fprintln(text, paragraph.Wrap(strings.Join(about, ", "), "      ", width))
 	}
 	for _, persona := range personas {
+		if in := persona.SignedIn; in != nil {
+			fmt.Fprintf(text, "%s is signed in as %s%s\n", persona.Name, in.As, howLong(in))
+		}
+	}
+	for _, persona := range personas {
 		if persona.Name == fixtures.Modifier && persona.Issuer != "" {
 			fmt.Fprintf(text, "the modifier's token is of issuer %s, for audience %s\n", persona.Issuer, cmp.Or(strings.Join(persona.Audience, " "), "-"))
 		}
@@ -105,6 +110,18 @@ func counted(count int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", count, thing)
+}
+
+// howLong says how long somebody stays signed in.
+func howLong(in *SignedIn) string {
+	until := ""
+	if in.Until != "" {
+		until = " until " + in.Until
+	}
+	if in.Renewed {
+		return until + ", renewed by itself; itwin-conformance logout ends that"
+	}
+	return until + ", and has to sign in again then: scope offline_access would renew it"
 }
 
 // goodFor says how long a token is valid, behind "good for".
