@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"net/http"
@@ -130,7 +131,7 @@ func (b *bed) loginWith(t *testing.T, signIn func(page, user string), as string,
 	stdout, err := made.Output()
 	_ = write.Close()
 	<-followed
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+	if err != nil && !errors.As(err, new(*exec.ExitError)) {
 		t.Fatal(err)
 	}
 	return outcome{made.ProcessState.ExitCode(), string(stdout), said.String(), 0}
@@ -217,7 +218,7 @@ func TestPeopleSignIn(t *testing.T) {
 	g.Expect(note("run after", finish(t, b.command(t, "run", "--target", target, "--out", out))).code).To(Equal(3))
 
 	for _, root := range []string{out, b.variable("XDG_CACHE_HOME")} {
-		g.Expect(filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		g.Expect(filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 			if content, readErr := os.ReadFile(path); readErr == nil {
 				outputs[path] = string(content)
 			}
