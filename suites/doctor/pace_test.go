@@ -29,7 +29,7 @@ func TestDoctorSaysHowLongARunTakesAtAPace(t *testing.T) {
 			e := good()
 			e.pace(target)
 			var said bytes.Buffer
-			g.Expect(WriteText(&said, e)).To(Succeed())
+			g.Expect(WriteText(&said, e, 100)).To(Succeed())
 			g.Expect(said.String()).To(ContainSubstring(test.says))
 		})
 	}
