@@ -24,7 +24,9 @@ type call struct {
 }
 
 // operation reports whether the request is of the operation under test.
-func (c *call) operation() bool { return c.r.Method == http.MethodDelete && c.route.resource == "image" }
+func (c *call) operation() bool {
+	return c.r.Method == http.MethodDelete && c.route.resource == "image"
+}
 
 // problem is an error as the API tells it.
 type problem struct {

@@ -85,8 +85,9 @@ func (c *call) putImage() {
 		id := uuid.NewString()
 		c.itwin.image = &picture{id: id, name: id + "." + format, format: format, bytes: body, by: c.user}
 		c.blobs[c.itwin.image.name] = body
+		told := c.described(c.itwin.image)
 		c.uploaded(c)
-		c.json(http.StatusCreated, map[string]any{"image": c.described(c.itwin.image)})
+		c.json(http.StatusCreated, map[string]any{"image": told})
 	}
 }
 

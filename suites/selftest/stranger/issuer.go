@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"net/http"
 	"slices"
@@ -50,6 +51,25 @@ type claims struct {
 	Issued   int64    `json:"iat,omitempty"`
 	Begins   int64    `json:"nbf,omitempty"`
 	Expires  int64    `json:"exp,omitempty"`
+}
+
+// UnmarshalJSON takes scope as a text (RFC 8693 §4.2) and as a list, as some issuers write it.
+func (c *claims) UnmarshalJSON(text []byte) error {
+	type plain claims
+	said := struct {
+		*plain
+		Scope any `json:"scope"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(text, &said); err != nil {
+		return err
+	}
+	switch scope := said.Scope.(type) {
+	case string:
+		c.Scope = scope
+	case []any:
+		c.Scope = strings.Trim(fmt.Sprint(scope), "[]")
+	}
+	return nil
 }
 
 // header is that of a JWT.

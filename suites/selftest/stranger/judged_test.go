@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"sync"
 	"testing"
 
@@ -91,5 +93,30 @@ func judge(t *testing.T, subject *stranger.Subject) verdicts {
 func TestTheCorrectServerIsAccusedOfNothing(t *testing.T) {
 	if got := judge(t, nil); got.code != 0 || got.failed != nil || got.notTestable != nil {
 		t.Fatalf("exit %d, failed %v, not testable %v\n%s", got.code, got.failed, got.notTestable, got.said)
+	}
+}
+
+func TestJudged(t *testing.T) {
+	subjects := stranger.Subjects()
+	if only := os.Getenv("STRANGER"); only != "" {
+		subjects = slices.DeleteFunc(subjects, func(s stranger.Subject) bool { return !regexp.MustCompile(only).MatchString(s.Name) })
+	}
+	results := make([]verdicts, len(subjects))
+	var judges sync.WaitGroup
+	slots := make(chan struct{}, 4)
+	for i := range subjects {
+		judges.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			results[i] = judge(t, &subjects[i])
+		})
+	}
+	judges.Wait()
+	for i, s := range subjects {
+		r := results[i]
+		t.Logf("%-14s %-8s %-32s exit %d failed %v nt %v", s.Dimension, s.Level, s.Name, r.code, r.failed, r.notTestable)
+		if r.code > 1 {
+			t.Log(r.said)
+		}
 	}
 }
