@@ -91,13 +91,16 @@ func (c *call) notServed() { c.fail(c, noResource) }
 type window struct {
 	began time.Time
 	count int
+	until time.Time // when a client that was limited may ask again
 }
 
-// The tier of the OAuth client that is limited; the others are not.
+// The tier of the OAuth client that is limited; the others are not. The window is long,
+// so that no machine is too slow to meet the limit, and who met it has to wait a second.
 const (
 	limitedClient = "limited"
 	limitRequests = 20
-	limitWindow   = time.Second
+	limitWindow   = time.Minute
+	limitWait     = time.Second
 )
 
 // fixedWindow counts the requests of a client from the first one of a window on.
@@ -105,14 +108,14 @@ func (s *Server) fixedWindow(c *call) time.Duration {
 	if c.claims.ClientID != limitedClient {
 		return 0
 	}
-	return s.take(c.claims.ClientID, c.now, limitRequests, limitWindow)
+	return s.take(c.claims.ClientID, c.now, limitRequests)
 }
 
 // take counts a request of somebody, and returns how long to wait where that is one
 // too many.
-func (s *Server) take(who string, now time.Time, requests int, within time.Duration) time.Duration {
+func (s *Server) take(who string, now time.Time, requests int) time.Duration {
 	w := s.windows[who]
-	if w == nil || now.Sub(w.began) >= within {
+	if w == nil || now.Sub(w.began) >= limitWindow || w.count > requests && !now.Before(w.until) {
 		w = &window{began: now}
 		s.windows[who] = w
 	}
@@ -120,7 +123,10 @@ func (s *Server) take(who string, now time.Time, requests int, within time.Durat
 	if w.count <= requests {
 		return 0
 	}
-	return within - now.Sub(w.began)
+	if w.count == requests+1 {
+		w.until = now.Add(limitWait)
+	}
+	return w.until.Sub(now)
 }
 
 func unescaped(segment string) string {

@@ -1,122 +1,144 @@
 package stranger_test
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
+	"itwin-conformance/fixtures/soak"
 	"itwin-conformance/suites/selftest/stranger"
 )
 
-// suite builds the command once, and returns where it is.
-var suite = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "stranger-suite-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "itwin-conformance")
-	out, err := exec.Command("go", "build", "-o", path, "itwin-conformance/cmd/itwin-conformance").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("building the suite: %w: %s", err, out)
-	}
-	return path, err
-})
+// only, where the environment has it, is a regular expression of the names of the
+// subjects that are judged; all otherwise.
+const only = "ITWIN_CONFORMANCE_STRANGER"
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := suite(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path)) // it is in a temporary directory
-	}
-	os.Exit(code)
-}
+// atOnce is how many servers are judged at the same time.
+const atOnce = 6
 
-// verdicts is what a run said of a server.
-type verdicts struct {
-	code        int
-	failed      []string // must and should requirements
-	notTestable []string
-	said        string // on standard error, or what failed in words
-}
+// The short form judges one subject of every sample, so that a change of the suite is
+// met within seconds; the long form judges all.
+const sample = 8
 
-// judge runs the suite as anybody would: its binary, and a target file.
-func judge(t *testing.T, subject *stranger.Subject) verdicts {
-	t.Helper()
-	binary, err := suite()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := stranger.New(subject)
-	defer server.Close()
-	dir := t.TempDir()
-	target, err := server.TargetFile(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), binary, "run", "--target", target, "--out", filepath.Join(dir, "out"), "--json", "--fail-on", "should")
-	command.Dir = dir
-	command.Env = append(os.Environ(), "HOME="+dir, "XDG_CACHE_HOME="+dir)
-	var out, said bytes.Buffer
-	command.Stdout, command.Stderr = &out, &said
-	if err := command.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
-		t.Fatal(err)
-	}
-	result := verdicts{code: command.ProcessState.ExitCode(), said: said.String()}
-	var report struct {
-		Requirements []struct {
-			ID, Level, Verdict string
-			Reason             string
-		}
-	}
-	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
-		return result // a run that could not begin has no report
-	}
-	for _, r := range report.Requirements {
-		switch cmp.Or(r.Verdict, "?") {
-		case "fail":
-			result.failed = append(result.failed, r.ID)
-		case "not-testable":
-			result.notTestable = append(result.notTestable, r.ID)
-		}
-	}
-	return result
-}
-
-func TestTheCorrectServerIsAccusedOfNothing(t *testing.T) {
-	if got := judge(t, nil); got.code != 0 || got.failed != nil || got.notTestable != nil {
-		t.Fatalf("exit %d, failed %v, not testable %v\n%s", got.code, got.failed, got.notTestable, got.said)
-	}
-}
-
+// TestJudged judges the suite: it has to accuse each defect and no lenience, but for
+// what notYetCaught and stillAccused list. With -v it prints the table.
 func TestJudged(t *testing.T) {
-	subjects := stranger.Subjects()
-	if only := os.Getenv("STRANGER"); only != "" {
-		subjects = slices.DeleteFunc(subjects, func(s stranger.Subject) bool { return !regexp.MustCompile(only).MatchString(s.Name) })
-	}
-	results := make([]verdicts, len(subjects))
+	subjects := selected(t)
+	judgements := make([]judgement, len(subjects))
 	var judges sync.WaitGroup
-	slots := make(chan struct{}, 4)
+	places := make(chan struct{}, atOnce)
 	for i := range subjects {
+		dir := t.TempDir()
 		judges.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			results[i] = judge(t, &subjects[i])
+			places <- struct{}{}
+			defer func() { <-places }()
+			judgements[i] = judge(t.Context(), dir, &subjects[i])
 		})
 	}
 	judges.Wait()
+
+	caught, defects, accused := 0, 0, 0
+	var table strings.Builder
 	for i, s := range subjects {
-		r := results[i]
-		t.Logf("%-14s %-8s %-32s exit %d failed %v nt %v", s.Dimension, s.Level, s.Name, r.code, r.failed, r.notTestable)
-		if r.code > 1 {
-			t.Log(r.said)
+		got := judgements[i]
+		is := got.accuses(s.Level == stranger.Should)
+		if s.Level == stranger.Lenience {
+			is = is || len(got.untested) > 0
+			accused += count(is)
+		} else {
+			defects++
+			caught += count(is)
+		}
+		if problem := surprise(s, is, got); problem != "" {
+			t.Errorf("%s: %s, and %s", s.Name, s.Does, problem)
+		}
+		fmt.Fprintln(&table, row(s, is, got))
+	}
+	t.Logf("%d of %d defects caught, %d of %d leniences accused\n%s", caught, defects, accused, len(subjects)-defects, &table)
+}
+
+func count(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// surprise says what is not as the lists say.
+func surprise(s stranger.Subject, accused bool, got judgement) string {
+	_, missed := notYetCaught[s.Name]
+	_, known := stillAccused[s.Name]
+	switch {
+	case got.err != nil:
+		return fmt.Sprintf("nothing could be judged: %v", got.err)
+	case s.Level == stranger.Lenience && accused && !known:
+		return fmt.Sprintf("that conforms, but the suite fails %v and cannot test %v:\n%s", got.failed, got.untested, strings.Join(got.reasons, "\n"))
+	case s.Level == stranger.Lenience && !accused && known:
+		return "is not accused any more: take it out of stillAccused"
+	case s.Level != stranger.Lenience && !accused && !missed:
+		return fmt.Sprintf("no requirement fails; not testable: %v", got.untested)
+	case s.Level != stranger.Lenience && accused && missed:
+		return fmt.Sprintf("is caught now, by %v: take it out of notYetCaught", got.failed)
+	}
+	return ""
+}
+
+func row(s stranger.Subject, accused bool, got judgement) string {
+	said := "missed"
+	switch {
+	case s.Level == stranger.Lenience && !accused:
+		said = "not accused"
+	case s.Level == stranger.Lenience:
+		said = "ACCUSED by " + strings.Join(slices.Concat(got.failed, got.untested), " ")
+	case accused:
+		said = strings.Join(got.failed, " ")
+	}
+	if len(got.untested) > 0 && s.Level != stranger.Lenience {
+		said += " (not testable: " + strings.Join(got.untested, " ") + ")"
+	}
+	return fmt.Sprintf("%s | %s | %s | %s | %s", s.Dimension, s.Name, s.Does, s.Level, said)
+}
+
+// selected are the subjects to be judged.
+func selected(t *testing.T) []stranger.Subject {
+	all := stranger.Subjects()
+	if pattern := os.Getenv(only); pattern != "" {
+		wanted, err := regexp.Compile(pattern)
+		if err != nil {
+			t.Fatalf("%s: %v", only, err)
+		}
+		return slices.DeleteFunc(all, func(s stranger.Subject) bool { return !wanted.MatchString(s.Name) })
+	}
+	step := soak.Times(sample, 1)
+	var some []stranger.Subject
+	for i := 0; i < len(all); i += step {
+		some = append(some, all[i])
+	}
+	return some
+}
+
+// TestSubjectsAreDistinct also finds entries of the lists below that name nobody.
+func TestSubjectsAreDistinct(t *testing.T) {
+	levels := map[string]stranger.Level{}
+	for _, s := range stranger.Subjects() {
+		if levels[s.Name] != "" || cmp.Or(s.Name, s.Does) == "" || s.Apply == nil {
+			t.Errorf("subject %q stands there twice, or lacks something", s.Name)
+		}
+		levels[s.Name] = s.Level
+	}
+	for name := range notYetCaught {
+		if level := levels[name]; level != stranger.Must && level != stranger.Should {
+			t.Errorf("notYetCaught: there is no defect %q", name)
+		}
+	}
+	for name := range stillAccused {
+		if levels[name] != stranger.Lenience {
+			t.Errorf("stillAccused: there is no lenience %q", name)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -157,16 +156,13 @@ func leniences() []Subject {
 			})
 		}
 	})
-	add(Credentials, "two-lines-400", "answers 400 to two Authorization lines before anything else, as HTTP parsers do", func(s *Server) {
-		s.front = func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if len(r.Header["Authorization"]) > 1 {
-					(&call{Server: s, w: w, r: r}).errorResponse(&problem{status: 400, code: "InvalidRequest", message: "Header Authorization is there twice."})
-					return
-				}
-				next.ServeHTTP(w, r)
-			})
-		}
+	add(Errors, "error-406", "answers 406 with an Error Response where Accept allows no JSON (RFC 9110 §15.5.7)", func(s *Server) {
+		s.fails(func(c *call, _ *problem) bool {
+			accept := c.r.Header.Get("Accept")
+			return accept != "" && !strings.Contains(accept, "*/*") && !strings.Contains(accept, "json")
+		}, func(c *call, _ *problem) {
+			c.json(406, map[string]any{"error": map[string]any{"code": "NotAcceptable", "message": "The media type is not offered."}})
+		})
 	})
 	add(Credentials, "spare-bits", "does not look at the spare bits of the last character of a signature (RFC 4648 §3.5)", func(s *Server) {
 		before := s.verify
@@ -210,7 +206,7 @@ func leniences() []Subject {
 			if c.claims.ClientID != limitedClient {
 				return 0
 			}
-			return s.take(limitedClient, c.now, limitRequests*3/2, limitWindow)
+			return s.take(limitedClient, c.now, limitRequests*3/2)
 		}
 	})
 	add(Limited, "limit-longer-wait", "asks for a second more than is needed", func(s *Server) {
@@ -243,75 +239,4 @@ func leniences() []Subject {
 	add(Request, "created-200", "answers 200 where it created something", func(s *Server) { s.front = restating(http.MethodPost, 201, 200) })
 	add(Maker, "creator-owns", "lets the creator of an iTwin be an owner for as long as nobody takes that away", func(*Server) {})
 	return subjects
-}
-
-// slowly lets the permissions of a user be what they were a while ago.
-func (s *Server) slowly(wait time.Duration) {
-	type key struct {
-		user  *user
-		itwin *iTwin
-	}
-	type state struct {
-		since       time.Time
-		permissions []string
-	}
-	past := map[key][]state{}
-	before := s.permissions
-	s.changed = func(it *iTwin) {
-		for _, u := range s.dir {
-			k := key{u, it}
-			past[k] = append(past[k], state{time.Now().Add(wait), slices.Clone(before(u, it))})
-		}
-	}
-	s.permissions = func(u *user, it *iTwin) []string {
-		states := past[key{u, it}]
-		if len(states) == 0 {
-			return before(u, it)
-		}
-		var has []string
-		if it.creator == u || s.administers(u, it) {
-			has = known
-		}
-		for _, st := range states {
-			if !time.Now().Before(st.since) {
-				has = st.permissions
-			}
-		}
-		return has
-	}
-}
-
-// lacks lets Access Control not have a resource, below an iTwin where depth is 1.
-func (s *Server) lacks(methods, kind string, depth int) {
-	before := s.route
-	s.route = func(r *http.Request) route {
-		there := before(r)
-		words := append([]string{there.id}, there.rest...)
-		if there.resource == "access" && strings.Contains(methods, r.Method) && slices.Contains(words[depth:], kind) && (depth == 1 || words[0] == kind) {
-			return route{}
-		}
-		return there
-	}
-}
-
-// restating answers one method with another status for the same success.
-func restating(method string, from, to int) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method != method {
-				next.ServeHTTP(w, r)
-				return
-			}
-			k := record(next, r)
-			if k.status == from {
-				k.status = to
-			}
-			if k.status == http.StatusNoContent {
-				k.body.Reset()
-				k.header.Del("Content-Length")
-				k.header.Del("Content-Type")
-			}
-			k.replay(w)
-		})
-	}
 }
