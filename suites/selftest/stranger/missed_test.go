@@ -33,18 +33,16 @@ var notYetCaught = map[string]string{
 	"role-same-domain":   "call as a user whose address begins like that of a member with itwins_modify",
 
 	// history of a permission
-	"history-allowed-once":          "delete as a member, take itwins_modify away, upload anew, and expect 403",
-	"history-allowed-once-anywhere": "delete as a member, take itwins_modify away, upload anew, and expect 403",
-	"history-refused-once":          "be refused, be granted itwins_modify, and expect 204 with the same token",
-	"history-refused-once-token":    "be refused, be granted itwins_modify, and expect 204 with the same token",
-	"history-first-role-set":        "take itwins_modify from the role after a first deletion, and expect 403",
-	"history-role-deleted":          "delete the role that a member still has, and expect 403",
-	"history-role-taken":            "change the roles of a membership to one without itwins_modify, and expect 403",
-	"history-member-removed":        "remove the member, and expect 403",
-	"history-member-again":          "take the permission away and give it back, and expect 204",
-	"history-given-back":            "take the permission away and give it back, and expect 204",
-	"history-invited":               "invite an external user to a role with itwins_modify, do not accept, and expect 403",
-	"history-session":               "take itwins_modify from the role after a first deletion, and expect 403",
+	"history-allowed-once":   "delete as a member, take itwins_modify away, upload anew, and expect 403",
+	"history-refused-once":   "be refused, be granted itwins_modify, and expect 204 with the same token",
+	"history-first-role-set": "take itwins_modify from the role after a first deletion, and expect 403",
+	"history-role-deleted":   "delete the role that a member still has, and expect 403",
+	"history-role-taken":     "change the roles of a membership to one without itwins_modify, and expect 403",
+	"history-member-removed": "remove the member, and expect 403",
+	"history-member-again":   "take the permission away and give it back, and expect 204",
+	"history-given-back":     "take the permission away and give it back, and expect 204",
+	"history-invited":        "invite an external user to a role with itwins_modify, do not accept, and expect 403",
+	"history-session":        "take itwins_modify from the role after a first deletion, and expect 403",
 
 	// who made it
 	"maker-creator":          "remove the creator from owners and members, and expect 403",
@@ -67,7 +65,6 @@ var notYetCaught = map[string]string{
 	"token-leading-dot":            "send the token with such characters added, and expect 401",
 	"jwt-hmac":                     "sign with HS256 and the published key, and expect 401",
 	"jwt-embedded-key":             "sign with a new key that stands in the header as jwk, and expect 401",
-	"cache-letter-case":            "send the valid token, then the same in other letter case, and expect 401",
 	"basic-client":                 "send the client id and secret as Basic, where the target file allows it, and expect 401",
 
 	// claims
@@ -134,19 +131,12 @@ var notYetCaught = map[string]string{
 	"id-encoded":         "percent-encode a character of the id, and expect 204",
 
 	// connection
-	"connection-no-header": "use a connection on which the modifier called, without a token, with a bad one and as a reader",
-	"connection-first":     "use a connection on which the modifier called, without a token, with a bad one and as a reader",
-	"connection-bad":       "use a connection on which the modifier called, without a token, with a bad one and as a reader",
-	"connection-user":      "use a connection on which the modifier called, without a token, with a bad one and as a reader",
 
 	// order and time
-	"order-third-refusal":       "repeat a refused request three times and more, and expect 403 each time",
 	"order-third-forged":        "repeat a forged request three times and more, and expect 401 each time",
 	"order-refused-later":       "look for the image again two seconds after a refusal",
 	"order-comes-back-late":     "look again after the 204, at 0.2 s and at 3 s, and expect no image",
-	"order-race":                "send many deletions of one image at once, and expect one 204",
 	"order-no-image-remembered": "upload again after a deletion or a 404, and expect 204",
-	"order-older-token":         "get a newer token of a persona, and use the older one",
 	"order-undo":                "upload twice, delete, and expect no image",
 	"cache-403":                 "be refused, then ask as the modifier at the same path, and expect 204",
 	"cache-401":                 "be refused, then ask as the modifier at the same path, and expect 204",
@@ -165,7 +155,6 @@ var notYetCaught = map[string]string{
 	"image-replaced":      "upload twice, delete, and expect 204 and no image",
 	"image-replaced-back": "upload twice, delete, and expect 204 and no image",
 	"image-by-another":    "let the modifier upload, and delete",
-	"image-young":         "delete at once after an upload that a read shows",
 
 	// iTwin
 	"itwin-deleted-500": "delete the iTwin, ask, and expect 404",
@@ -230,3 +219,31 @@ var notYetCaught = map[string]string{
 
 // stillAccused are the leniences that a run accuses, each with what is wrong about that.
 var stillAccused = map[string]string{}
+
+// byChance are the defects whose discovery depends on the order in which other requests
+// come: neither outcome is wrong. A case of their own has to see each of them always.
+var byChance = map[string]string{
+	"history-allowed-once-anywhere": "only where the persona was allowed elsewhere before it is refused",
+	"history-refused-once-token":    "only where the persona was refused elsewhere before it is allowed",
+	"role-same-name":                "only while two iTwins have roles of one name at the same time",
+	"cache-letter-case":             "only where the genuine token came before the altered one",
+	"cache-signed-part":             "only where the genuine token came before the altered one",
+	"cache-signature":               "only where the genuine token came before the altered one",
+	"cache-end":                     "only where the genuine token came before the altered one",
+	"cache-id":                      "only where the genuine token came before the altered one",
+	"junk-null":                     "only where somebody called before",
+	"connection-no-header":          "only where a connection of the modifier is used again",
+	"connection-first":              "only where a connection of the modifier is used again",
+	"connection-bad":                "only where a connection of the modifier is used again",
+	"connection-user":               "only where a connection of another persona is used again",
+	"connection-at-once":            "only where two personas call at the same moment",
+	"order-third-refusal":           "only where a persona is refused three times on one iTwin",
+	"order-older-token":             "only where a persona has a newer token",
+	"order-race":                    "only where deletions meet",
+	"order-comes-back":              "only where somebody looks in time",
+	"image-young":                   "only where a deletion follows an upload at once",
+	"role-other-itwin":              "only while the persona is a member of another iTwin",
+	"two-same-uploader":             "only as a failure where an image of another case is missed; else nothing is testable",
+	"two-same-organisation":         "only as a failure where an image of another case is missed; else nothing is testable",
+	"two-same-bytes":                "only as a failure where an image of another case is missed; else nothing is testable",
+}
