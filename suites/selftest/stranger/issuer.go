@@ -19,12 +19,8 @@ import (
 	"time"
 )
 
-// signingKey belongs to every issuer of the process, since making one takes a while;
-// strangeKey belongs to nobody.
-var (
-	signingKey = sync.OnceValue(newKey)
-	strangeKey = sync.OnceValue(newKey)
-)
+// signingKey belongs to every issuer of the process, since making one takes a while.
+var signingKey = sync.OnceValue(newKey)
 
 func newKey() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

@@ -113,7 +113,7 @@ func permissionSubjects() []Subject {
 		Subject{"permission-401", Permissions, Must, "answers 401 instead of 403", func(s *Server) {
 			s.swap(func(*call) bool { return true }, noPermission, tokenInvalid)
 		}},
-		administratorSubject("administrator-everywhere", "lets an Organization Administrator of another organisation delete", func(u *user, it *iTwin) bool {
+		administratorSubject("administrator-everywhere", "lets an Organization Administrator of another organisation delete", func(u *user, _ *iTwin) bool {
 			return slices.ContainsFunc(u.roles, func(role string) bool { return slices.Contains(administrators, role) })
 		}),
 		administratorSubject("administrator-any-role", "takes every role of User Management for one of an Organization Administrator", func(u *user, it *iTwin) bool {

@@ -229,7 +229,7 @@ func credentialSubjects() []Subject {
 		})
 	}
 	altered("token-padded", "takes a token with equals signs appended", func(t string) string { return strings.TrimRight(t, "=") })
-	altered("token-percent", "takes a token with percent-encoded characters", func(t string) string { return unescaped(t) })
+	altered("token-percent", "takes a token with percent-encoded characters", unescaped)
 	altered("token-appended-part", "reads the first three parts of a token and no more", func(t string) string {
 		parts := strings.Split(t, ".")
 		return strings.Join(parts[:min(3, len(parts))], ".")

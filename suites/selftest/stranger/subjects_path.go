@@ -15,7 +15,7 @@ type spelling struct {
 // spellings are the ones that this server can be made to serve.
 var spellings = []spelling{
 	{"slash-end", "a slash at its end", func(p string) string { return strings.TrimSuffix(p, "/") }},
-	{"slash-double", "doubled slashes", func(p string) string { return collapsed(p) }},
+	{"slash-double", "doubled slashes", collapsed},
 	{"letter-case", "image or itwins in other letter case", func(p string) string {
 		parts := strings.Split(p, "/")
 		for _, i := range []int{1, 3} {
@@ -72,7 +72,7 @@ func collapsed(p string) string {
 func pathSubjects() []Subject {
 	var subjects []Subject
 	for _, sp := range spellings {
-		serve := func(s *Server, r *http.Request) (route, bool) {
+		serve := func(_ *Server, r *http.Request) (route, bool) {
 			path := r.URL.EscapedPath()
 			plain := sp.plain(path)
 			return routeTo(plain), plain != path && routeTo(plain).resource == "image"
