@@ -37,19 +37,18 @@ func TestJudged(t *testing.T) {
 		judges.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			judgements[i] = judge(t.Context(), dir, &subjects[i])
+			judgements[i] = judgedTwice(t, dir, &subjects[i])
 		})
 	}
 	judges.Wait()
 
-	caught, defects, accused := 0, 0, 0
+	caught, defects, conforming := 0, 0, 0
 	var table strings.Builder
 	for i, s := range subjects {
 		got := judgements[i]
-		is := got.accuses(s.Level == stranger.Should)
+		is := accused(s, got)
 		if s.Level == stranger.Lenience {
-			is = is || len(got.untested) > 0
-			accused += count(is)
+			conforming += count(is)
 		} else {
 			defects++
 			caught += count(is)
@@ -59,7 +58,26 @@ func TestJudged(t *testing.T) {
 		}
 		fmt.Fprintln(&table, row(s, is, got))
 	}
-	t.Logf("%d of %d defects caught, %d of %d leniences accused\n%s", caught, defects, accused, len(subjects)-defects, &table)
+	t.Logf("%d of %d defects caught, %d of %d leniences accused\n%s", caught, defects, conforming, len(subjects)-defects, &table)
+}
+
+// judgedTwice judges a subject, and once more where that is not as the lists say: some
+// defects show by chance, and a limit of a second is not met by a busy machine. A lenience
+// that fails a requirement is not given another try.
+func judgedTwice(t *testing.T, dir string, s *stranger.Subject) judgement {
+	got := judge(t.Context(), dir, s)
+	problem := surprise(*s, accused(*s, got), got)
+	if problem == "" || s.Level == stranger.Lenience && len(got.failed) > 0 {
+		return got
+	}
+	t.Logf("%s is judged a second time: %s", s.Name, problem)
+	return judge(t.Context(), dir, s)
+}
+
+// accused reports whether the suite accuses a subject. Of one that conforms, nothing may be
+// left untested either.
+func accused(s stranger.Subject, got judgement) bool {
+	return got.accuses(s.Level == stranger.Should) || s.Level == stranger.Lenience && len(got.untested) > 0
 }
 
 func count(is bool) int {
