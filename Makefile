@@ -49,7 +49,7 @@ lint:
 
 # Packages of which the race detector sees a sample (soak.SampleUnderRace), and whose
 # tests all run without it.
-SAMPLED := ./cmd/itwin-conformance/... ./suites/deleteimage ./suites/selftest
+SAMPLED := ./cmd/itwin-conformance/... ./suites/deleteimage ./suites/selftest/...
 
 # Every test, once, and with the race detector but for SAMPLED. The detector needs a C
 # compiler; without one the tests run all the same.
