@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,6 +84,9 @@ func TestEverySignalThatEndsARunLetsItCleanUp(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if signal.Ignored(signals[0]) {
+				t.Skipf("this test was started with %s ignored, as by nohup, and so is each program that it starts", signals[0])
+			}
 			g := NewWithT(t)
 			b := newBed(t)
 			front := &atRequest{left: inTheMiddle}
