@@ -49,7 +49,7 @@ func (o *odd) Call(ctx context.Context, call fixtures.Call) (*wire.Exchange, err
 	}
 	if o.passes {
 		as := call
-		as.Persona = fixtures.Modifier
+		as.Persona, as.Header = fixtures.Modifier, fixtures.Bearer()
 		if deleted, err := o.Target.Call(ctx, as); err != nil || deleted.Answer.Status != http.StatusNoContent {
 			return deleted, err // it is about an image that was there
 		}
@@ -145,5 +145,22 @@ func TestNobodyIsBlamedByMistake(t *testing.T) {
 				t.Errorf("nothing says %q", test.reason)
 			}
 		})
+	}
+}
+
+// TestWhoBelievesOneHeaderIsFound among all those that are sent at once, also where the
+// answer is neither a success nor a refusal.
+func TestWhoBelievesOneHeaderIsFound(t *testing.T) {
+	believing := func(call fixtures.Call) bool {
+		return call.Method == http.MethodDelete && call.Persona == fixtures.Anonymous && call.Header.Get("X-User") != ""
+	}
+	judged := judgedOn(t, &odd{is: believing, status: http.StatusFound, passes: true},
+		"lets nobody delete without a token, whatever else the request says and however its path is spelt")
+	claimed := judged["auth.claimed-identity"]
+	if claimed.Verdict != suites.Fail {
+		t.Errorf("auth.claimed-identity: %s %v", claimed.Verdict, claimed.Reasons)
+	}
+	if other := judged["auth.other-path"]; other.Verdict != suites.Pass {
+		t.Errorf("auth.other-path: %s %v", other.Verdict, other.Reasons)
 	}
 }

@@ -15,14 +15,14 @@ var _ = Describe("Missing header", func() {
 	nobody, garbage := As(fixtures.Anonymous), As(fixtures.Modifier).Saying(dimension.GarbageOnly())
 
 	Refused("answers 401 when the token stands anywhere but in the Authorization header", Plan(Image()), All(
-		With(QueryToken, Unauthorized).Beside(nobody).Saying(fixtures.Modifier, dimension.InQuery()),
-		With(QueryToken, Unauthorized).Beside(garbage).Saying(fixtures.Modifier, dimension.InQueryBesideGarbage()),
-		With(OtherCarrier, Unauthorized).Beside(nobody).Saying(fixtures.Modifier, dimension.Elsewhere()),
-		With(OtherCarrier, Unauthorized).Beside(garbage).Saying(fixtures.Modifier, dimension.ElsewhereBesideGarbage())))
+		With(QueryToken, Unauthorized).Beside(&nobody).Saying(fixtures.Modifier, dimension.InQuery()),
+		With(QueryToken, Unauthorized).Beside(&garbage).Saying(fixtures.Modifier, dimension.InQueryBesideGarbage()),
+		With(OtherCarrier, Unauthorized).Beside(&nobody).Saying(fixtures.Modifier, dimension.Elsewhere()),
+		With(OtherCarrier, Unauthorized).Beside(&garbage).Saying(fixtures.Modifier, dimension.ElsewhereBesideGarbage())))
 
 	Refused("lets nobody delete without a token, whatever else the request says and however its path is spelt", Plan(Image()), All(
-		WithAnyClientError(ClaimedIdentity).Beside(nobody).SayingTogether(fixtures.Anonymous, dimension.Claims()),
-		WithAnyAnswer(OtherPath).Beside(nobody).Saying(fixtures.Anonymous, dimension.Paths())))
+		WithAnyClientError(ClaimedIdentity).Beside(&nobody).SayingTogether(fixtures.Anonymous, dimension.Claims()),
+		WithAnyAnswer(OtherPath).Beside(&nobody).Saying(fixtures.Anonymous, dimension.Paths())))
 
 	Case("answers 401 also when there is no image", JudgesError(AuthFirst),
 		func(c *C) {

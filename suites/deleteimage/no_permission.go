@@ -27,8 +27,8 @@ var _ = Describe("No permission", func() {
 	reader := As(fixtures.Reader)
 
 	Refused("lets no member who may only read delete, whatever else the request says and however its path is spelt", readOnly, All(
-		WithAnyClientError(ClaimedIdentity).Beside(reader).SayingTogether(fixtures.Reader, dimension.Claims()),
-		WithAnyAnswer(OtherPath).Beside(reader).Saying(fixtures.Reader, dimension.Paths())), suites.Strengthening)
+		WithAnyClientError(ClaimedIdentity).Beside(&reader).SayingTogether(fixtures.Reader, dimension.Claims()),
+		WithAnyAnswer(OtherPath).Beside(&reader).Saying(fixtures.Reader, dimension.Paths())), suites.Strengthening)
 
 	Refused("answers 403 to a user who is no member", Plan(Image(), NoMember(fixtures.Outsider)),
 		With(NonMember, InsufficientPermissions).Of(fixtures.Outsider))

@@ -54,8 +54,8 @@ func WithAnyClientError(requirement suites.Requirement) Refusal {
 func WithAnyAnswer(requirement suites.Requirement) Refusal { return Refusal{Requirement: requirement} }
 
 // Beside is the refusal of attempts that differ from a plain request in one thing.
-func (r Refusal) Beside(plain Sender) Refusal {
-	r.Plain = &plain
+func (r Refusal) Beside(plain *Sender) Refusal {
+	r.Plain = plain
 	return r
 }
 

@@ -107,7 +107,7 @@ func TestLongAnswersAreKeptShort(t *testing.T) {
 				}
 			}
 			const everythingElse = 256 << 10 // the page itself, and the requests that arrange
-			// So twice as many refusals as an exhaustive run has fit in a file that is verified.
+			// So 1,500 refusals fit in a file that is verified. An exhaustive run has some 500.
 			for _, file := range []string{"evidence.jsonl", "report.json", "report.html", "junit.xml"} {
 				info, err := os.Stat(filepath.Join(dir, file))
 				g.Expect(err).NotTo(HaveOccurred())
