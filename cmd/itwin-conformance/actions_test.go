@@ -210,11 +210,11 @@ func handedOn(t *testing.T, pipeline, outputs string, ended outcome) map[string]
 func TestAPipelineStepJudgesSeveralTargets(t *testing.T) {
 	t.Parallel()
 	right := fmt.Sprintf("%x  %s\n", sha256.Sum256(read(t, binary)), assetName())
-	fails := poolTarget(t, answerEverything(t, http.StatusUnauthorized))
 	down := poolTarget(t, "http://127.0.0.1:1")
 	for name, step := range pipelineSteps(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			fails := poolTarget(t, answerEverything(t, http.StatusUnauthorized)) // one run at a time has its prepared iTwins
 			for _, each := range []struct {
 				targets string
 				code    int
